@@ -1,0 +1,5 @@
+//! Gives the application its manifest, icons and the capabilities of `tauri.conf.json`.
+
+fn main() {
+    tauri_build::build();
+}

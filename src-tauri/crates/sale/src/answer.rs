@@ -1,0 +1,91 @@
+//! What the gateway said of a session, in the till's words.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Currency, LastDigits, Money, RequestId};
+
+/// One answer about one session. Nothing in it is believed before [`settle`](crate::settle).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The session that the answer says it is about.
+    pub request_id: RequestId,
+    /// The reference that the gateway keeps for it, where it told one.
+    pub reference: Option<String>,
+    /// The currency that the gateway keeps for it, where it told one.
+    pub currency: Option<Currency>,
+    /// Where the session stands.
+    pub status: Status,
+    /// The gateway's machine word for the status.
+    pub reason: String,
+    /// The gateway's words for people.
+    pub message: String,
+    /// The attempts, in no promised order.
+    pub transactions: Vec<Transaction>,
+}
+
+/// Where a session stands at the gateway.
+///
+/// Source: the gateway's "Query", session statuses. New values may come at any time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Waiting for the customer, or for a retry, or for the bank.
+    Pending,
+    /// The whole amount is paid.
+    Approved,
+    /// A part is paid; the rest may still come.
+    ApprovedPartial,
+    /// Over without a payment.
+    Rejected,
+    /// Over; a part was paid.
+    PartialExpired,
+    /// A status that says nothing certain of a session's money.
+    Unrecognized(String),
+}
+
+/// One attempt to pay inside a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// The gateway's number of the attempt; a refund needs it.
+    pub internal_reference: i64,
+    /// What came of it.
+    pub status: TransactionStatus,
+    /// What it took, in the session's currency, after any discount; `None` when not told.
+    pub amount: Option<Money>,
+    /// What the gateway took off; part of what the sale counts as paid.
+    pub discount: Option<Money>,
+    /// The gateway's machine word for the outcome.
+    pub reason: String,
+    /// The gateway's words for people.
+    pub message: String,
+    /// When the outcome was set.
+    pub at: Option<Timestamp>,
+    /// How it was paid, such as `Visa`.
+    pub method: Option<String>,
+    /// The bank that issued the card.
+    pub issuer: Option<String>,
+    /// The bank's authorization code.
+    pub authorization: Option<String>,
+    /// The gateway's receipt number.
+    pub receipt: Option<String>,
+    /// The card's last digits.
+    pub last_digits: Option<LastDigits>,
+    /// In how many instalments.
+    pub instalments: Option<u16>,
+    /// The gateway says that it was given back.
+    pub refunded: bool,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransactionStatus {
+    /// Paid.
+    Approved,
+    /// Not paid.
+    Rejected,
+    /// The bank has not decided.
+    Pending,
+    /// A status that Cobro does not know.
+    Unrecognized(String),
+}

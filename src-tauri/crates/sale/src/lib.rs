@@ -1,0 +1,25 @@
+//! What a sale is, and how a gateway's answer settles it.
+//!
+//! Pure: no input or output, no clock, no randomness. Whoever needs those passes their results in.
+//! The words are those of the design: a [sale](SaleState) is what the shop wants paid, a session
+//! is one Checkout session for it, a [transaction](Transaction) one attempt inside a session.
+
+mod answer;
+mod format;
+mod money;
+mod reference;
+mod rut;
+mod session;
+mod settle;
+mod state;
+
+pub use answer::{Answer, Status, Transaction, TransactionStatus};
+pub use format::{LastDigits, date_time, day, time_of_day};
+pub use money::{Amount, AmountError, Currency, CurrencyError, Money};
+pub use reference::{Reference, ReferenceError, TillCode, TillCodeError};
+pub use rut::{Rut, RutError};
+pub use session::{
+    Asked, Attention, Conflict, Progress, Rejection, RequestId, SessionState, Standing, Unopened,
+};
+pub use settle::{Settlement, settle};
+pub use state::SaleState;

@@ -1,0 +1,220 @@
+//! One Checkout session of a sale: from the intent to a final state.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Amount, Money, Reference};
+
+/// The gateway's number of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(pub i64);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a session was opened for; what every answer is held against (`I3`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The session's number.
+    pub request_id: RequestId,
+    /// The shop's name for it.
+    pub reference: Reference,
+    /// What is to be paid.
+    pub amount: Amount,
+}
+
+/// A session's life in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum SessionState {
+    /// The intent is committed; the gateway's answer to the request is not.
+    Intended,
+    /// It never became payable.
+    Unopened {
+        /// Why not.
+        why: Unopened,
+    },
+    /// The gateway opened it; what follows is what it says of it.
+    Opened {
+        /// The gateway's number.
+        request_id: RequestId,
+        /// Where the customer pays.
+        process_url: String,
+        /// How it stands.
+        standing: Standing,
+    },
+}
+
+impl SessionState {
+    /// How an opened session stands.
+    #[must_use]
+    pub fn standing(&self) -> Option<&Standing> {
+        match self {
+            SessionState::Opened { standing, .. } => Some(standing),
+            SessionState::Intended | SessionState::Unopened { .. } => None,
+        }
+    }
+}
+
+/// Why a session never became payable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Unopened {
+    /// The gateway refused the request.
+    Refused {
+        /// The gateway's machine word.
+        reason: String,
+        /// The gateway's words for people.
+        message: String,
+    },
+    /// The request did not reach the gateway.
+    Unreachable,
+    /// The answer was lost: the session may exist, but nobody holds its URL, so nobody can pay it.
+    AnswerLost,
+}
+
+/// What the gateway's answers make of an opened session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Standing {
+    /// Open and understood.
+    Pending {
+        /// How far it is.
+        progress: Progress,
+    },
+    /// Open, but a person should look at it.
+    Attention {
+        /// Why.
+        attention: Attention,
+    },
+    /// Paid in full.
+    Approved,
+    /// Over without a payment.
+    Rejected {
+        /// Why.
+        rejection: Rejection,
+    },
+    /// Over with a part paid.
+    PartialExpired {
+        /// What was paid.
+        paid: Money,
+    },
+    /// The gateway says that money moved, but not the money that was asked for.
+    Conflict {
+        /// What does not fit.
+        conflict: Conflict,
+    },
+}
+
+impl Standing {
+    /// How every opened session begins.
+    pub const WAITING: Standing = Standing::Pending {
+        progress: Progress::Waiting,
+    };
+
+    /// Nothing more is asked of the gateway.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        match self {
+            Standing::Pending { .. } | Standing::Attention { .. } => false,
+            Standing::Approved
+            | Standing::Rejected { .. }
+            | Standing::PartialExpired { .. }
+            | Standing::Conflict { .. } => true,
+        }
+    }
+}
+
+/// How far a session is that still can be paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Progress {
+    /// The customer has not tried yet.
+    Waiting,
+    /// Every attempt was rejected; the customer may retry.
+    AttemptRejected {
+        /// How many attempts.
+        attempts: u32,
+    },
+    /// The bank has not decided on an attempt: charging another way could take the money twice.
+    Validating,
+    /// A part is paid.
+    PartlyPaid {
+        /// What is paid so far.
+        paid: Money,
+    },
+}
+
+/// Why a person should look at an open session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Attention {
+    /// The gateway used a status that Cobro does not know (`I5`).
+    UnknownStatus {
+        /// The status as told.
+        status: String,
+    },
+    /// The answer is about something else, though it moves no money.
+    Mismatch {
+        /// What does not fit.
+        conflict: Conflict,
+    },
+    /// The session is said to be paid in part, but the part makes no sense.
+    UnclearSum {
+        /// What the approved transactions sum to.
+        paid: Money,
+    },
+    /// The gateway does not know the session.
+    NotFound,
+}
+
+/// Why a session ended without a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The gateway's machine word, such as `MC` for a cancel by the merchant.
+    pub reason: String,
+    /// The gateway's words for people.
+    pub message: String,
+    /// How many attempts were made.
+    pub attempts: u32,
+}
+
+/// What does not fit between what was asked and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Conflict {
+    /// The answer is about another session.
+    RequestId {
+        /// The number told.
+        told: RequestId,
+    },
+    /// The reference is another one, or missing.
+    Reference {
+        /// The reference told.
+        told: Option<String>,
+    },
+    /// The currency is another one, or missing.
+    Currency {
+        /// The currency's code as told.
+        told: Option<String>,
+    },
+    /// The approved transactions do not sum to the amount.
+    Sum {
+        /// What they sum to.
+        paid: Money,
+    },
+    /// The sums do not fit any number.
+    Overflow,
+    /// The session is said to be rejected, yet has approved transactions.
+    PaidThoughRejected {
+        /// What they sum to.
+        paid: Money,
+    },
+    /// Two sessions of one sale are approved (`I9`).
+    PaidTwice,
+}

@@ -1,0 +1,433 @@
+//! From the gateway's answer to what changes here. Total and pure.
+
+use crate::{
+    Answer, Asked, Attention, Conflict, Money, Progress, Rejection, Standing, Status, Transaction,
+    TransactionStatus,
+};
+
+/// What an answer does to a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// It says what is known.
+    Unchanged,
+    /// The session now stands so.
+    Changed(Standing),
+    /// It contradicts a final state, which stays; a person should know.
+    Contradicted(Standing),
+}
+
+/// Holds an answer against what was asked and against how the session stands.
+///
+/// # Design
+/// Approved never regresses (`I6`). A final state gives way only to an approval or a conflict,
+/// since money that moved must be shown even when it comes late (`I2`).
+#[must_use]
+pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement {
+    let told = told(asked, answer);
+    if told == *standing {
+        return Settlement::Unchanged;
+    }
+    match standing {
+        Standing::Pending { .. } | Standing::Attention { .. } => Settlement::Changed(told),
+        Standing::Approved | Standing::Conflict { .. } => Settlement::Contradicted(told),
+        Standing::Rejected { .. } | Standing::PartialExpired { .. } => match told {
+            Standing::Approved | Standing::Conflict { .. } => Settlement::Changed(told),
+            Standing::Pending { .. }
+            | Standing::Attention { .. }
+            | Standing::Rejected { .. }
+            | Standing::PartialExpired { .. } => Settlement::Contradicted(told),
+        },
+    }
+}
+
+/// How the session stands by this answer alone.
+fn told(asked: &Asked, answer: &Answer) -> Standing {
+    let paid = match paid(asked, answer) {
+        Ok(paid) => paid,
+        Err(conflict) => return Standing::Conflict { conflict },
+    };
+    if let Err(conflict) = identity(asked, answer) {
+        return mismatched(answer, paid, conflict);
+    }
+    match &answer.status {
+        Status::Approved if paid == asked.amount.money() => Standing::Approved,
+        Status::Approved => Standing::Conflict {
+            conflict: Conflict::Sum { paid },
+        },
+        Status::PartialExpired if is_part(paid, asked) => Standing::PartialExpired { paid },
+        Status::PartialExpired => Standing::Conflict {
+            conflict: Conflict::Sum { paid },
+        },
+        Status::Rejected if paid.minor == 0 => Standing::Rejected {
+            rejection: rejection(answer),
+        },
+        Status::Rejected => Standing::Conflict {
+            conflict: Conflict::PaidThoughRejected { paid },
+        },
+        Status::ApprovedPartial if is_part(paid, asked) => Standing::Pending {
+            progress: Progress::PartlyPaid { paid },
+        },
+        Status::ApprovedPartial => Standing::Attention {
+            attention: Attention::UnclearSum { paid },
+        },
+        Status::Pending => pending(answer, paid),
+        Status::Unrecognized(status) => unknown(status),
+    }
+}
+
+/// The sum of the approved transactions, a discount added back (`I3`).
+fn paid(asked: &Asked, answer: &Answer) -> Result<Money, Conflict> {
+    let currency = asked.amount.currency();
+    approved(answer)
+        .flat_map(|transaction| [transaction.amount, transaction.discount])
+        .flatten()
+        .try_fold(Money::zero(currency), |sum, part| {
+            if part.currency != currency {
+                let told = Some(part.currency.code().to_owned());
+                return Err(Conflict::Currency { told });
+            }
+            sum.checked_add(part).ok_or(Conflict::Overflow)
+        })
+}
+
+fn approved(answer: &Answer) -> impl Iterator<Item = &Transaction> {
+    let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
+    answer.transactions.iter().filter(is_approved)
+}
+
+fn identity(asked: &Asked, answer: &Answer) -> Result<(), Conflict> {
+    if answer.request_id != asked.request_id {
+        return Err(Conflict::RequestId {
+            told: answer.request_id,
+        });
+    }
+    if answer.reference.as_deref() != Some(asked.reference.as_str()) {
+        return Err(Conflict::Reference {
+            told: answer.reference.clone(),
+        });
+    }
+    if answer.currency != Some(asked.amount.currency()) {
+        let told = answer.currency.map(|currency| currency.code().to_owned());
+        return Err(Conflict::Currency { told });
+    }
+    Ok(())
+}
+
+/// An answer about something else ends nothing, unless it says that money moved.
+fn mismatched(answer: &Answer, paid: Money, conflict: Conflict) -> Standing {
+    let claims_money = match answer.status {
+        Status::Approved | Status::ApprovedPartial | Status::PartialExpired => true,
+        Status::Pending | Status::Rejected | Status::Unrecognized(_) => paid.minor != 0,
+    };
+    if claims_money {
+        Standing::Conflict { conflict }
+    } else {
+        Standing::Attention {
+            attention: Attention::Mismatch { conflict },
+        }
+    }
+}
+
+fn is_part(paid: Money, asked: &Asked) -> bool {
+    paid.minor > 0 && paid.minor < asked.amount.money().minor
+}
+
+fn pending(answer: &Answer, paid: Money) -> Standing {
+    let mut validating = false;
+    for transaction in &answer.transactions {
+        match &transaction.status {
+            TransactionStatus::Pending => validating = true,
+            TransactionStatus::Unrecognized(status) => return unknown(status),
+            TransactionStatus::Approved | TransactionStatus::Rejected => {}
+        }
+    }
+    let attempts = rejected(answer);
+    let progress = match (validating, paid.minor, attempts) {
+        (true, _, _) => Progress::Validating,
+        (false, 0, 0) => Progress::Waiting,
+        (false, 0, attempts) => Progress::AttemptRejected { attempts },
+        (false, _, _) => Progress::PartlyPaid { paid },
+    };
+    Standing::Pending { progress }
+}
+
+fn unknown(status: &str) -> Standing {
+    Standing::Attention {
+        attention: Attention::UnknownStatus {
+            status: status.to_owned(),
+        },
+    }
+}
+
+fn rejection(answer: &Answer) -> Rejection {
+    Rejection {
+        reason: answer.reason.clone(),
+        message: answer.message.clone(),
+        attempts: rejected(answer),
+    }
+}
+
+fn rejected(answer: &Answer) -> u32 {
+    let count = answer
+        .transactions
+        .iter()
+        .filter(|transaction| transaction.status == TransactionStatus::Rejected)
+        .count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Amount, Currency, RequestId};
+
+    fn asked() -> Asked {
+        Asked {
+            request_id: RequestId(7),
+            reference: "C1-1".parse().unwrap(),
+            amount: Amount::parse("12990", Currency::CLP).unwrap(),
+        }
+    }
+
+    fn attempt(status: TransactionStatus, minor: i64) -> Transaction {
+        Transaction {
+            internal_reference: 1,
+            status,
+            amount: Some(Money::new(minor, Currency::CLP)),
+            discount: None,
+            reason: String::new(),
+            message: String::new(),
+            at: None,
+            method: None,
+            issuer: None,
+            authorization: None,
+            receipt: None,
+            last_digits: None,
+            instalments: None,
+            refunded: false,
+        }
+    }
+
+    fn answer(status: Status, transactions: Vec<Transaction>) -> Answer {
+        Answer {
+            request_id: RequestId(7),
+            reference: Some("C1-1".into()),
+            currency: Some(Currency::CLP),
+            status,
+            reason: "00".into(),
+            message: "Aprobada".into(),
+            transactions,
+        }
+    }
+
+    fn after(answer: &Answer) -> Standing {
+        match settle(
+            &asked(),
+            &Standing::Attention {
+                attention: Attention::NotFound,
+            },
+            answer,
+        ) {
+            Settlement::Changed(standing) => standing,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn conflict(answer: &Answer) -> Conflict {
+        match after(answer) {
+            Standing::Conflict { conflict } => conflict,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    use TransactionStatus::{Approved, Pending, Rejected};
+
+    #[test]
+    fn i3_approved_means_the_exact_sum() {
+        let whole = answer(
+            Status::Approved,
+            vec![attempt(Rejected, 12_990), attempt(Approved, 12_990)],
+        );
+        assert_eq!(after(&whole), Standing::Approved);
+        let parts = answer(
+            Status::Approved,
+            vec![attempt(Approved, 6_000), attempt(Approved, 6_990)],
+        );
+        assert_eq!(after(&parts), Standing::Approved);
+        for paid in [12_989, 12_991, 0] {
+            let other = answer(Status::Approved, vec![attempt(Approved, paid)]);
+            let paid = Money::new(paid, Currency::CLP);
+            assert_eq!(conflict(&other), Conflict::Sum { paid });
+        }
+        let none = answer(Status::Approved, vec![]);
+        assert_eq!(
+            conflict(&none),
+            Conflict::Sum {
+                paid: Money::zero(Currency::CLP)
+            }
+        );
+    }
+
+    #[test]
+    fn i3_a_gateway_discount_counts_as_paid() {
+        let mut discounted = attempt(Approved, 11_990);
+        discounted.discount = Some(Money::new(1_000, Currency::CLP));
+        assert_eq!(
+            after(&answer(Status::Approved, vec![discounted])),
+            Standing::Approved
+        );
+    }
+
+    #[test]
+    fn i3_an_approval_of_something_else_is_a_conflict() {
+        let approved = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
+        let mut other = approved.clone();
+        other.request_id = RequestId(8);
+        assert_eq!(conflict(&other), Conflict::RequestId { told: RequestId(8) });
+        let mut other = approved.clone();
+        other.reference = None;
+        assert_eq!(conflict(&other), Conflict::Reference { told: None });
+        let mut other = approved.clone();
+        other.currency = Some(Currency::USD);
+        assert_eq!(
+            conflict(&other),
+            Conflict::Currency {
+                told: Some("USD".into())
+            }
+        );
+        let mut other = approved;
+        other.transactions[0].amount = Some(Money::new(12_990, Currency::USD));
+        assert_eq!(
+            conflict(&other),
+            Conflict::Currency {
+                told: Some("USD".into())
+            }
+        );
+    }
+
+    #[test]
+    fn an_answer_about_something_else_that_moves_no_money_ends_nothing() {
+        for status in [Status::Rejected, Status::Pending] {
+            let mut other = answer(status, vec![]);
+            other.reference = Some("C1-2".into());
+            let conflict = Conflict::Reference {
+                told: Some("C1-2".into()),
+            };
+            assert_eq!(
+                after(&other),
+                Standing::Attention {
+                    attention: Attention::Mismatch { conflict }
+                }
+            );
+        }
+    }
+
+    #[test]
+    fn the_three_kinds_of_pending() {
+        let progress = |transactions| match after(&answer(Status::Pending, transactions)) {
+            Standing::Pending { progress } => progress,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(progress(vec![]), Progress::Waiting);
+        assert_eq!(
+            progress(vec![attempt(Rejected, 1), attempt(Rejected, 1)]),
+            Progress::AttemptRejected { attempts: 2 }
+        );
+        assert_eq!(
+            progress(vec![attempt(Rejected, 1), attempt(Pending, 1)]),
+            Progress::Validating
+        );
+    }
+
+    #[test]
+    fn partial_payments_and_their_end() {
+        let paid = Money::new(6_000, Currency::CLP);
+        let part = vec![attempt(Approved, 6_000)];
+        assert_eq!(
+            after(&answer(Status::ApprovedPartial, part.clone())),
+            Standing::Pending {
+                progress: Progress::PartlyPaid { paid }
+            }
+        );
+        assert_eq!(
+            after(&answer(Status::PartialExpired, part.clone())),
+            Standing::PartialExpired { paid }
+        );
+        assert_eq!(
+            conflict(&answer(Status::Rejected, part)),
+            Conflict::PaidThoughRejected { paid }
+        );
+        assert!(matches!(
+            after(&answer(Status::ApprovedPartial, vec![])),
+            Standing::Attention {
+                attention: Attention::UnclearSum { .. }
+            }
+        ));
+        assert!(matches!(
+            conflict(&answer(Status::PartialExpired, vec![])),
+            Conflict::Sum { .. }
+        ));
+    }
+
+    #[test]
+    fn i5_an_unknown_status_keeps_the_sale_open_and_calls_for_attention() {
+        let odd = answer(
+            Status::Unrecognized("ON_HOLD".into()),
+            vec![attempt(Approved, 12_990)],
+        );
+        let standing = after(&odd);
+        assert!(!standing.is_final());
+        assert_eq!(
+            standing,
+            Standing::Attention {
+                attention: Attention::UnknownStatus {
+                    status: "ON_HOLD".into()
+                }
+            }
+        );
+        let odd = attempt(TransactionStatus::Unrecognized("LIMBO".into()), 1);
+        assert!(!after(&answer(Status::Pending, vec![odd])).is_final());
+    }
+
+    #[test]
+    fn i6_approved_never_regresses() {
+        let approved = Standing::Approved;
+        for status in [
+            Status::Pending,
+            Status::Rejected,
+            Status::Unrecognized("X".into()),
+        ] {
+            let settlement = settle(&asked(), &approved, &answer(status, vec![]));
+            assert!(
+                matches!(settlement, Settlement::Contradicted(_)),
+                "{settlement:?}"
+            );
+        }
+        let again = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
+        assert_eq!(settle(&asked(), &approved, &again), Settlement::Unchanged);
+    }
+
+    #[test]
+    fn i2_a_late_approval_is_shown_after_a_rejection() {
+        let rejected = after(&answer(Status::Rejected, vec![]));
+        let late = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
+        assert_eq!(
+            settle(&asked(), &rejected, &late),
+            Settlement::Changed(Standing::Approved)
+        );
+        let pending = answer(Status::Pending, vec![]);
+        assert!(matches!(
+            settle(&asked(), &rejected, &pending),
+            Settlement::Contradicted(_)
+        ));
+    }
+
+    #[test]
+    fn sums_that_fit_no_number_are_a_conflict() {
+        let huge = answer(
+            Status::Approved,
+            vec![attempt(Approved, i64::MAX), attempt(Approved, 1)],
+        );
+        assert_eq!(conflict(&huge), Conflict::Overflow);
+    }
+}

@@ -1,0 +1,347 @@
+//! What crosses to the window: made for the screen, formatted already, generated as TypeScript
+//! into `ui/src/dto.ts`.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the window needs to begin with.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Home {
+    /// The till's code, such as `C1`.
+    pub till: String,
+    /// The shop's name; empty when none is set.
+    pub shop: String,
+    /// Which gateway the till takes payments at.
+    pub mode: Mode,
+    /// The currency of new sales, by its ISO 4217 code.
+    pub currency: String,
+    /// The last sales, newest first.
+    pub sales: Vec<SaleRow>,
+    /// What was taken today.
+    pub today: Today,
+    /// A sale that was pending when the window last closed, to be shown at once.
+    pub unfinished: Option<Payment>,
+}
+
+/// Which gateway a till takes payments at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// The sandbox inside Cobro: no money moves.
+    Training,
+    /// The gateway's test environments: no money moves.
+    Test,
+    /// Real money.
+    Live,
+}
+
+/// What was taken today.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Today {
+    /// The sum of what was paid, such as `$184.970`.
+    pub total: String,
+    /// How many sales were paid.
+    pub count: u32,
+}
+
+/// A line of the list of sales.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct SaleRow {
+    /// The sale's number in this ledger.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// `14:05` today, `21-11-2026 14:05` before.
+    pub at: String,
+    /// Such as `$12.990`.
+    pub amount: String,
+    /// The reference of its newest session.
+    pub reference: String,
+    /// How the sale stands.
+    pub state: RowState,
+}
+
+/// How a sale stands, as far as a list tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum RowState {
+    /// A session is being asked for.
+    Opening,
+    /// No session came about; nothing was charged.
+    Unopened,
+    /// The customer can pay.
+    Waiting,
+    /// The bank has not decided.
+    Validating,
+    /// A part is paid, the rest can still come.
+    PartlyPaid,
+    /// Open, and a person should look at it.
+    Attention,
+    /// Paid.
+    Approved,
+    /// Over without a payment.
+    Rejected,
+    /// Over with a part paid.
+    PartialExpired,
+    /// Money moved, but not as asked.
+    Conflict,
+}
+
+/// One sale as its own screen shows it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Payment {
+    /// The sale's number in this ledger.
+    #[ts(type = "number")]
+    pub sale_id: i64,
+    /// Such as `$12.990`.
+    pub amount: String,
+    /// The reference of its newest session.
+    pub reference: String,
+    /// What is sold, where the cashier wrote it.
+    pub description: Option<String>,
+    /// How the sale stands.
+    pub state: PaymentState,
+    /// How the customer pays, while that is possible.
+    pub link: Option<PayLink>,
+    /// The attempts so far, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// Whether the gateway answers.
+    pub contact: Contact,
+    /// Set when this computer's clock is wrong by a minute or more: minutes ahead (negative: behind).
+    pub clock_minutes_ahead: Option<i32>,
+    /// The receipt, once there is one.
+    pub receipt: Option<ReceiptState>,
+}
+
+/// How the customer pays.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct PayLink {
+    /// The gateway's page.
+    pub url: String,
+    /// The same as a QR code.
+    pub qr: Qr,
+    /// When the gateway ends the session; milliseconds since 1970, UTC, by this computer's clock.
+    #[ts(type = "number")]
+    pub expires_at: i64,
+    /// When the session was opened; likewise.
+    #[ts(type = "number")]
+    pub opened_at: i64,
+}
+
+/// A QR code as an SVG path over a square of `size` by `size` modules, without quiet zone.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Qr {
+    /// Modules a side.
+    pub size: u32,
+    /// The `d` of an SVG path that fills the dark modules, one unit a module.
+    pub path: String,
+}
+
+/// How a sale stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum PaymentState {
+    /// A session is being asked for.
+    Opening,
+    /// No session came about; nothing was charged.
+    Unopened {
+        /// What happened and what to do.
+        problem: Problem,
+    },
+    /// The customer has not tried yet.
+    Waiting,
+    /// The customer may retry.
+    AttemptRejected {
+        /// How many attempts were rejected.
+        attempts: u32,
+    },
+    /// The bank has not decided; nobody should charge again.
+    Validating,
+    /// A part is paid, the rest can still come.
+    PartlyPaid {
+        /// Such as `$6.000`.
+        paid: String,
+        /// Such as `$6.990`.
+        missing: String,
+        /// The paid part in hundredths of the whole.
+        percent: u8,
+    },
+    /// Open, and a person should look at it.
+    Attention {
+        /// What is not known and what not to do.
+        problem: Problem,
+    },
+    /// Paid.
+    Approved {
+        /// Such as `Visa ···· 1111 · autorización 614761 · 14:07`.
+        how: String,
+    },
+    /// Over without a payment.
+    Rejected {
+        /// Why, in plain words.
+        why: String,
+    },
+    /// Over with a part paid.
+    PartialExpired {
+        /// Such as `$6.000`.
+        paid: String,
+        /// Such as `$6.990`.
+        missing: String,
+        /// What is missing, as digits to charge anew.
+        missing_digits: String,
+    },
+    /// Money moved, but not as asked.
+    Conflict {
+        /// What does not fit and whom to call.
+        problem: Problem,
+    },
+}
+
+/// One attempt to pay.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// `14:05`; empty when the gateway does not tell.
+    pub at: String,
+    /// Such as `Visa ···· 1111`.
+    pub how: String,
+    /// What came of it.
+    pub outcome: AttemptOutcome,
+    /// The gateway's words, such as `Fondos insuficientes`.
+    pub reason: String,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum AttemptOutcome {
+    /// Paid.
+    Approved,
+    /// Not paid.
+    Rejected,
+    /// The bank has not decided.
+    Pending,
+    /// Cobro does not know this outcome.
+    Unknown,
+}
+
+/// Whether the gateway answers.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Contact {
+    /// It answers, or has not been asked yet.
+    Fine,
+    /// It does not; the till goes on asking.
+    Lost,
+    /// It refuses this shop's credentials; the till has stopped asking.
+    Refused {
+        /// What happened and what to do.
+        problem: Problem,
+    },
+}
+
+/// Where a receipt is.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ReceiptState {
+    /// On its way to the printer.
+    Printing,
+    /// On paper, or in the file that stands for it.
+    Printed {
+        /// Where it went, such as `la impresora 192.168.1.50:9100`.
+        target: String,
+    },
+    /// The printer did not take it; money is untouched.
+    Failed {
+        /// What is wrong with the printer and what to do.
+        problem: Problem,
+    },
+}
+
+/// What a person must know when something went wrong, in the order in which they ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Whether money moved.
+    pub money: String,
+    /// What happened.
+    pub what: String,
+    /// What to do now.
+    pub advice: String,
+}
+
+/// An amount as typed so far.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct TypedAmount {
+    /// Formatted, such as `$12.990`; `$0` for nothing.
+    pub text: String,
+    /// The digits alone, such as `12990`.
+    pub digits: String,
+}
+
+/// A sale to open.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct NewSale {
+    /// The amount as digits of major units, or as pasted.
+    pub amount: String,
+    /// What is sold; at most 250 characters.
+    pub description: Option<String>,
+    /// The customer may pay in parts.
+    pub allow_partial: bool,
+}
+
+/// What came of a cancel.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum CancelOutcome {
+    /// The gateway ended the session; nothing was charged.
+    Revoked,
+    /// The customer had paid already.
+    AlreadyPaid,
+    /// A part is paid, so the gateway no longer cancels.
+    PartlyPaid,
+    /// An attempt is at the bank; nobody should charge again.
+    Validating,
+    /// Nothing certain is known.
+    Unknown {
+        /// What happened and what to do.
+        problem: Problem,
+    },
+}
+
+/// Sent to the window whenever a sale changes.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct SaleChanged {
+    /// The sale's line in the list.
+    pub row: SaleRow,
+    /// The sale's screen.
+    pub payment: Payment,
+    /// What was taken today.
+    pub today: Today,
+}

@@ -1,0 +1,6 @@
+//! The desktop application.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+fn main() {
+    cobro::run();
+}
