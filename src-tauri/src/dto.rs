@@ -153,7 +153,11 @@ pub struct Qr {
 /// How a sale stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export_to = "dto.ts")]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum PaymentState {
     /// A session is being asked for.
     Opening,

@@ -73,9 +73,21 @@ pub enum Unopened {
         message: String,
     },
     /// The request did not reach the gateway.
-    Unreachable,
-    /// The answer was lost: the session may exist, but nobody holds its URL, so nobody can pay it.
-    AnswerLost,
+    Unreachable {
+        /// What failed, for whoever looks into it.
+        why: String,
+    },
+    /// The answer was lost or unreadable: the session may exist, but nobody holds its URL, so
+    /// nobody can pay it.
+    AnswerLost {
+        /// What failed, for whoever looks into it.
+        why: String,
+    },
+    /// The answer led to a page that is not the gateway's; it was not shown to anyone.
+    Untrusted {
+        /// What was wrong with it.
+        why: String,
+    },
 }
 
 /// What the gateway's answers make of an opened session.

@@ -1,0 +1,203 @@
+//! Readers for what the gateway is loose about: numbers as strings, strings as numbers, `null` or
+//! empty objects where a list belongs.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::Timestamp;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::{Amount, Currency};
+
+/// A text that may come as a number, or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Text(pub Option<String>);
+
+impl Text {
+    /// The text, or an empty one.
+    pub fn or_empty(self) -> String {
+        self.0.unwrap_or_default()
+    }
+
+    /// The text, if there is any.
+    pub fn filled(self) -> Option<String> {
+        self.0.filter(|text| !text.trim().is_empty())
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Text(scalar(raw.get())))
+    }
+}
+
+/// The text of a JSON string, number or boolean; anything else is none.
+fn scalar(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok(),
+        b'{' | b'[' | b'n' => None,
+        _ => Some(json.to_owned()),
+    }
+}
+
+/// A whole number that may come as a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Whole(pub i64);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?.or_empty();
+        text.trim()
+            .parse()
+            .map(Whole)
+            .map_err(|_| D::Error::custom("not a whole number"))
+    }
+}
+
+/// A list that may be `null`, missing or an empty object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListVisitor(PhantomData))
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(List::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        if map.next_key::<String>()?.is_some() {
+            return Err(A::Error::custom("an object where a list belongs"));
+        }
+        Ok(List::default())
+    }
+}
+
+/// `{currency, total}` in major units. The documentation prints some keys with a blank at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WireAmount(pub Amount);
+
+impl<'de> Deserialize<'de> for WireAmount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        struct Fields {
+            #[serde(alias = "currency ")]
+            currency: String,
+            #[serde(alias = "total ")]
+            total: Text,
+        }
+        let Fields { currency, total } = Fields::deserialize(deserializer)?;
+        let currency = Currency::from_code(&currency)
+            .ok_or_else(|| D::Error::custom(format_args!("unknown currency {currency:?}")))?;
+        Amount::from_major(total.or_empty().trim(), currency)
+            .map(WireAmount)
+            .map_err(D::Error::custom)
+    }
+}
+
+/// `{status, reason, message, date}`, on every answer and every transaction.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub(crate) struct WireStatus {
+    pub status: String,
+    #[serde(default)]
+    pub reason: Text,
+    #[serde(default)]
+    pub message: Text,
+    #[serde(default)]
+    date: Text,
+}
+
+impl WireStatus {
+    /// When the status was set, where a readable date came with it.
+    pub fn at(&self) -> Option<Timestamp> {
+        self.date.0.as_deref()?.parse().ok()
+    }
+}
+
+/// An answer that is only a status: how the gateway refuses.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct StatusOnly {
+    pub status: WireStatus,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_and_numbers_come_as_each_other() {
+        let text = |json| serde_json::from_str::<Text>(json).unwrap().0;
+        assert_eq!(text("\"00\""), Some("00".into()));
+        assert_eq!(text("401"), Some("401".into()));
+        assert_eq!(text("null"), None);
+        assert_eq!(text("{}"), None);
+        assert_eq!(text("\"\\u00f1\""), Some("ñ".into()));
+        let whole = |json| {
+            serde_json::from_str::<Whole>(json)
+                .map(|whole| whole.0)
+                .ok()
+        };
+        assert_eq!(whole("\"421692\""), Some(421_692));
+        assert_eq!(whole("7"), Some(7));
+        assert_eq!(whole("7.5"), None);
+        assert_eq!(whole("9223372036854775808"), None);
+    }
+
+    #[test]
+    fn lists_may_be_null_or_empty_objects() {
+        let list = |json| serde_json::from_str::<List<Whole>>(json).ok();
+        assert_eq!(list("null"), Some(List(vec![])));
+        assert_eq!(list("{}"), Some(List(vec![])));
+        assert_eq!(list("[1,\"2\"]"), Some(List(vec![Whole(1), Whole(2)])));
+        assert_eq!(list("{\"a\":1}"), None);
+    }
+
+    #[test]
+    fn amounts_are_exact_and_keys_come_once() {
+        let amount = |json| {
+            serde_json::from_str::<WireAmount>(json)
+                .ok()
+                .map(|a| a.0.minor)
+        };
+        assert_eq!(
+            amount(r#"{"currency":"CLP","total":"12990"}"#),
+            Some(12_990)
+        );
+        assert_eq!(
+            amount(r#"{"currency ":"CLP","total ":12990.0}"#),
+            Some(12_990)
+        );
+        assert_eq!(amount(r#"{"currency":"CLP","total":12990.5}"#), None);
+        assert_eq!(amount(r#"{"currency":"CLP","total":1,"total":2}"#), None);
+        assert_eq!(amount(r#"{"currency":"QQQ","total":1}"#), None);
+        assert_eq!(amount(r#"{"currency":"CLP","total":null}"#), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! The table of sales: what the shop wants paid.
+
+use std::fmt;
+use std::ops::Range;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use sale::{Amount, Currency, Money, SaleState};
+use serde::{Deserialize, Serialize};
+
+use crate::column::{At, Json, Parsed};
+use crate::{Error, SessionRecord, Tables};
+
+pub(crate) const MIGRATION: &str = "
+CREATE TABLE sales (
+    id            INTEGER PRIMARY KEY,
+    created_at    TEXT    NOT NULL,
+    amount_minor  INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency      TEXT    NOT NULL,
+    allow_partial INTEGER NOT NULL CHECK (allow_partial IN (0, 1)),
+    description   TEXT,
+    state         TEXT    NOT NULL,
+    state_kind    TEXT    NOT NULL GENERATED ALWAYS AS (json_extract(state, '$.kind')) VIRTUAL,
+    paid_at       TEXT
+) STRICT;
+CREATE INDEX sales_by_time ON sales (created_at);
+CREATE INDEX sales_by_state ON sales (state_kind, created_at);
+CREATE INDEX sales_by_payment ON sales (paid_at) WHERE paid_at IS NOT NULL;
+";
+
+/// A sale's number in one ledger, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SaleId(pub i64);
+
+impl fmt::Display for SaleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A sale with its sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleRecord {
+    /// Its number.
+    pub id: SaleId,
+    /// When the cashier charged.
+    pub created_at: Timestamp,
+    /// What is to be paid.
+    pub amount: Amount,
+    /// The customer may pay in parts.
+    pub allow_partial: bool,
+    /// What is sold.
+    pub description: Option<String>,
+    /// How it stands.
+    pub state: SaleState,
+    /// When the approval was recorded here.
+    pub paid_at: Option<Timestamp>,
+    /// Its sessions, oldest first.
+    pub sessions: Vec<SessionRecord>,
+}
+
+impl SaleRecord {
+    /// The session that counts now.
+    #[must_use]
+    pub fn newest_session(&self) -> Option<&SessionRecord> {
+        self.sessions.last()
+    }
+}
+
+/// Which sales to list.
+#[derive(Clone, Debug, Default)]
+pub struct SaleFilter {
+    /// Only those in this state, by [`SaleState::name`].
+    pub state: Option<String>,
+    /// Only those charged at or after this time.
+    pub from: Option<Timestamp>,
+    /// Only those charged before this time.
+    pub to: Option<Timestamp>,
+    /// At most so many of the newest.
+    pub limit: Option<u32>,
+}
+
+/// What was taken in a span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The sum of the approved sales.
+    pub total: Money,
+    /// How many there are.
+    pub count: u32,
+}
+
+pub(crate) struct SaleValues<'a> {
+    pub id: SaleId,
+    pub created_at: Timestamp,
+    pub amount: Amount,
+    pub allow_partial: bool,
+    pub description: Option<&'a str>,
+}
+
+pub(crate) fn insert(connection: &Connection, sale: &SaleValues<'_>) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO sales (id, created_at, amount_minor, currency, allow_partial, description, state)
+             VALUES (:id, :created_at, :amount_minor, :currency, :allow_partial, :description, :state)",
+        )?
+        .execute(named_params! {
+            ":id": sale.id.0,
+            ":created_at": At(sale.created_at),
+            ":amount_minor": sale.amount.money().minor,
+            ":currency": sale.amount.currency().code(),
+            ":allow_partial": sale.allow_partial,
+            ":description": sale.description,
+            ":state": Json(SaleState::Opening),
+        })?;
+    Ok(())
+}
+
+/// Brings a sale's state in line with its sessions; the first approval sets the time of payment.
+pub(crate) fn refresh(connection: &Connection, id: SaleId, at: Timestamp) -> Result<(), Error> {
+    let sessions = crate::sessions::states_of(connection, id)?;
+    let state = SaleState::of(&sessions);
+    let paid_at = matches!(state, SaleState::Approved).then_some(At(at));
+    connection
+        .prepare_cached(
+            "UPDATE sales SET state = :state, paid_at = coalesce(paid_at, :paid_at) WHERE id = :id",
+        )?
+        .execute(named_params! { ":id": id.0, ":state": Json(state), ":paid_at": paid_at })?;
+    Ok(())
+}
+
+pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<SaleId> {
+    let query = "SELECT coalesce(max(id), 0) + 1 FROM sales";
+    connection
+        .query_row(query, [], |row| row.get(0))
+        .map(SaleId)
+}
+
+const COLUMNS: &str =
+    "id, created_at, amount_minor, currency, allow_partial, description, state, paid_at";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
+    let currency: Parsed<Currency> = row.get("currency")?;
+    let minor: i64 = row.get("amount_minor")?;
+    let amount = Amount::new(Money::new(minor, currency.0)).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(
+            2,
+            rusqlite::types::Type::Integer,
+            Box::new(error),
+        )
+    })?;
+    Ok(SaleRecord {
+        id: SaleId(row.get("id")?),
+        created_at: row.get::<_, At>("created_at")?.0,
+        amount,
+        allow_partial: row.get("allow_partial")?,
+        description: row.get("description")?,
+        state: row.get::<_, Json<SaleState>>("state")?.0,
+        paid_at: row.get::<_, Option<At>>("paid_at")?.map(|at| at.0),
+        sessions: Vec::new(),
+    })
+}
+
+impl Tables<'_> {
+    /// One sale with its sessions.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where there is none.
+    pub fn sale(self, id: SaleId) -> Result<SaleRecord, Error> {
+        let mut sale = self
+            .0
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM sales WHERE id = ?"))?
+            .query_row([id.0], read)
+            .optional()?
+            .ok_or(Error::Unknown {
+                what: "sale",
+                id: id.0,
+            })?;
+        sale.sessions = self.sessions_of(id)?;
+        Ok(sale)
+    }
+
+    /// The sales that pass the filter, newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn sales(self, filter: &SaleFilter) -> Result<Vec<SaleRecord>, Error> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM sales
+             WHERE (:state IS NULL OR state_kind = :state)
+               AND (:from IS NULL OR created_at >= :from)
+               AND (:to IS NULL OR created_at < :to)
+             ORDER BY id DESC LIMIT :limit"
+        ))?;
+        let rows = statement.query_map(
+            named_params! {
+                ":state": filter.state,
+                ":from": filter.from.map(At),
+                ":to": filter.to.map(At),
+                ":limit": filter.limit.map_or(-1, i64::from),
+            },
+            read,
+        )?;
+        let mut sales = rows.collect::<Result<Vec<_>, _>>()?;
+        for sale in &mut sales {
+            sale.sessions = self.sessions_of(sale.id)?;
+        }
+        Ok(sales)
+    }
+
+    /// What was paid in a currency within a span of time.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn taken(self, span: Range<Timestamp>, currency: Currency) -> Result<Taken, Error> {
+        let taken = self.0.query_row(
+            "SELECT coalesce(sum(amount_minor), 0), count(*) FROM sales
+             WHERE paid_at >= ? AND paid_at < ? AND state_kind = 'approved' AND currency = ?",
+            (At(span.start), At(span.end), currency.code()),
+            |row| {
+                Ok(Taken {
+                    total: Money::new(row.get(0)?, currency),
+                    count: row.get(1)?,
+                })
+            },
+        )?;
+        Ok(taken)
+    }
+}

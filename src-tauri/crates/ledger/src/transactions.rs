@@ -1,0 +1,44 @@
+//! The table of transactions: each attempt to pay, as the gateway last told it.
+
+use rusqlite::{Connection, params};
+use sale::Transaction;
+
+use crate::column::Json;
+use crate::{Error, SessionId, Tables};
+
+pub(crate) const MIGRATION: &str = "
+CREATE TABLE transactions (
+    session_id         INTEGER NOT NULL REFERENCES sessions (id),
+    internal_reference INTEGER NOT NULL,
+    told               TEXT    NOT NULL,
+    PRIMARY KEY (session_id, internal_reference)
+) STRICT, WITHOUT ROWID;
+";
+
+pub(crate) fn upsert(
+    connection: &Connection,
+    session: SessionId,
+    transaction: &Transaction,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO transactions (session_id, internal_reference, told) VALUES (?, ?, ?)
+             ON CONFLICT DO UPDATE SET told = excluded.told",
+        )?
+        .execute(params![
+            session.0,
+            transaction.internal_reference,
+            Json(transaction)
+        ])?;
+    Ok(())
+}
+
+impl Tables<'_> {
+    pub(crate) fn transactions_of(self, session: SessionId) -> Result<Vec<Transaction>, Error> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT told FROM transactions WHERE session_id = ? ORDER BY internal_reference",
+        )?;
+        let rows = statement.query_map([session.0], |row| Ok(row.get::<_, Json<_>>(0)?.0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,120 @@
+//! What can go wrong with a till, by what its user does next.
+
+use std::time::Duration;
+
+use checkout::AuthFailure;
+use sale::Unopened;
+use thiserror::Error;
+
+use crate::SettingsError;
+
+/// Why a till could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The ledger cannot be opened.
+    #[error(transparent)]
+    Ledger(#[from] ledger::OpenError),
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The connection to the gateway cannot be set up.
+    #[error("cannot set up the connection to the gateway: {0}")]
+    Connection(checkout::Error),
+}
+
+/// Why something was not done. No money moved by it.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The ledger failed or refused.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// A value breaks one of the gateway's limits.
+    #[error(transparent)]
+    Request(#[from] checkout::RequestError),
+    /// The sale has no session that could be cancelled or asked about.
+    #[error("the sale has no open session")]
+    NotOpen,
+    /// The sale is not approved, so it has no receipt.
+    #[error("the sale is not approved")]
+    NoReceipt,
+    /// The till is shutting down.
+    #[error("the till is closing")]
+    Closing,
+}
+
+/// Why the gateway gave no usable answer about a session. Says nothing about the payment (`I4`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It refuses the credentials: asking on would only hammer.
+    Credentials(AuthFailure),
+    /// It refuses the time, even corrected.
+    Clock,
+    /// It does not know the session.
+    NotFound,
+    /// It answers, but refuses the request.
+    Refused {
+        /// The gateway's machine word.
+        reason: String,
+        /// The gateway's words for people.
+        message: String,
+    },
+    /// It does not answer, or not usably.
+    Unreachable {
+        /// What failed.
+        why: String,
+        /// How long it asks to wait.
+        retry_after: Option<Duration>,
+    },
+}
+
+impl From<checkout::Error> for Failure {
+    fn from(error: checkout::Error) -> Self {
+        use checkout::Error as Gateway;
+        let told = error.to_string();
+        match error {
+            Gateway::Credentials(failure) => Failure::Credentials(failure),
+            Gateway::Clock { .. } => Failure::Clock,
+            Gateway::NotFound { .. } => Failure::NotFound,
+            Gateway::Refused {
+                reason, message, ..
+            } => Failure::Refused { reason, message },
+            Gateway::Unavailable { why, retry_after }
+            | Gateway::OutcomeUnknown { why, retry_after } => {
+                Failure::Unreachable { why, retry_after }
+            }
+            Gateway::UnusableAnswer { .. } | Gateway::HostileAnswer { .. } => {
+                Failure::Unreachable {
+                    why: told,
+                    retry_after: None,
+                }
+            }
+        }
+    }
+}
+
+/// What a failed request for a session makes of the session (`I4`: nothing is rejected by it).
+pub(crate) fn unopened(error: checkout::Error) -> Unopened {
+    use checkout::Error as Gateway;
+    match error {
+        Gateway::Credentials(failure) => Unopened::Refused {
+            reason: failure.to_string(),
+            message: String::new(),
+        },
+        Gateway::Clock { .. } => Unopened::Refused {
+            reason: AuthFailure::Clock.to_string(),
+            message: String::new(),
+        },
+        Gateway::Refused {
+            reason, message, ..
+        } => Unopened::Refused { reason, message },
+        Gateway::NotFound { message } => Unopened::Refused {
+            reason: "404".to_owned(),
+            message,
+        },
+        Gateway::Unavailable { why, .. } => Unopened::Unreachable { why },
+        Gateway::OutcomeUnknown { why, .. } | Gateway::UnusableAnswer { why } => {
+            Unopened::AnswerLost { why }
+        }
+        Gateway::HostileAnswer { why } => Unopened::Untrusted { why },
+    }
+}

@@ -1,0 +1,100 @@
+//! The secret key, in the system's keychain (`I15`).
+
+use std::sync::Arc;
+
+use keyring_core::{CredentialStore, Entry, Error as StoreError};
+use secrecy::{ExposeSecret as _, SecretString};
+use thiserror::Error;
+
+use crate::Settings;
+
+const SERVICE: &str = "cl.cobro.desktop";
+
+/// Keeps the secret key of a till's site, and reads it back to be sure.
+///
+/// # Errors
+/// [`KeychainError`].
+pub fn save_secret(settings: &Settings, secret: &SecretString) -> Result<(), KeychainError> {
+    let entry = entry(settings)?;
+    entry
+        .set_password(secret.expose_secret())
+        .map_err(KeychainError::from_store)?;
+    let kept = entry.get_password().map_err(KeychainError::from_store)?;
+    if kept == secret.expose_secret() {
+        Ok(())
+    } else {
+        Err(KeychainError::NotKept)
+    }
+}
+
+/// The secret key of a till's site.
+///
+/// # Errors
+/// [`KeychainError`]; [`KeychainError::NoSecret`] where none was saved.
+pub fn load_secret(settings: &Settings) -> Result<SecretString, KeychainError> {
+    let kept = entry(settings)?.get_password();
+    kept.map(SecretString::from)
+        .map_err(KeychainError::from_store)
+}
+
+/// Removes the secret key of a till's site, if there is one.
+///
+/// # Errors
+/// [`KeychainError`].
+pub fn forget_secret(settings: &Settings) -> Result<(), KeychainError> {
+    match entry(settings)?.delete_credential() {
+        Ok(()) | Err(StoreError::NoEntry) => Ok(()),
+        Err(error) => Err(KeychainError::from_store(error)),
+    }
+}
+
+fn entry(settings: &Settings) -> Result<Entry, KeychainError> {
+    if keyring_core::get_default_store().is_none() {
+        keyring_core::set_default_store(system_store().map_err(KeychainError::from_store)?);
+    }
+    let account = format!("{}/{}", settings.environment.name(), settings.login);
+    Entry::new(SERVICE, &account).map_err(KeychainError::from_store)
+}
+
+#[cfg(target_os = "linux")]
+fn system_store() -> Result<Arc<CredentialStore>, StoreError> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "macos")]
+fn system_store() -> Result<Arc<CredentialStore>, StoreError> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(windows)]
+fn system_store() -> Result<Arc<CredentialStore>, StoreError> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+/// Why the keychain did not serve.
+#[derive(Debug, Error)]
+pub enum KeychainError {
+    /// There is none, or it is locked.
+    #[error("the system's keychain cannot be used: {0}")]
+    Unusable(String),
+    /// It holds no secret key for this site.
+    #[error("the keychain holds no secret key for this login")]
+    NoSecret,
+    /// It gave back something else than was saved.
+    #[error("the keychain did not keep the secret key")]
+    NotKept,
+}
+
+impl KeychainError {
+    /// The store's own texts may hold what it stored, so only known ones pass.
+    fn from_store(error: StoreError) -> Self {
+        match error {
+            StoreError::NoEntry => KeychainError::NoSecret,
+            StoreError::PlatformFailure(why) | StoreError::NoStorageAccess(why) => {
+                KeychainError::Unusable(why.to_string())
+            }
+            StoreError::NoDefaultStore => KeychainError::Unusable("there is none".to_owned()),
+            _ => KeychainError::Unusable("its entry cannot be used".to_owned()),
+        }
+    }
+}

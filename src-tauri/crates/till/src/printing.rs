@@ -1,0 +1,198 @@
+//! The printer's worker: takes the queued receipts one by one. A printer's fault never touches
+//! money state.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::{Copy, Fault, JobState, Paper, PrintJob, SaleId, SaleRecord};
+use receipt::{Columns, PrinterError, PrinterTarget, SaleReceipt};
+use sale::{Standing, TransactionStatus};
+
+use crate::till::Shared;
+use crate::{Error, Settings, Till, explain};
+
+impl Till {
+    /// Queues the receipt of an approved sale again. It says COPIA (`I13`), unless the first one
+    /// certainly never reached paper.
+    ///
+    /// # Errors
+    /// [`Error::NoReceipt`] where the sale is not approved.
+    pub async fn reprint(&self, id: SaleId) -> Result<(), Error> {
+        let sale = self.sale(id).await?;
+        if approved_session(&sale).is_none() {
+            return Err(Error::NoReceipt);
+        }
+        let now = self.now();
+        let queue = move |ledger: &mut ledger::Ledger| {
+            let copy = copy_after(&ledger.tables().print_jobs_of(id)?);
+            ledger.queue_receipt(now, id, copy)
+        };
+        self.shared.with_ledger(queue).await?;
+        self.shared.changed(id);
+        self.shared.print.notify_one();
+        Ok(())
+    }
+}
+
+fn copy_after(jobs: &[PrintJob]) -> Copy {
+    let untouched = jobs.iter().all(|job| match &job.state {
+        JobState::Failed { fault } => fault.paper == Paper::Untouched,
+        JobState::Queued | JobState::Printed { .. } => false,
+    });
+    if untouched {
+        Copy::Original
+    } else {
+        Copy::Reprint
+    }
+}
+
+/// Runs until the till stops. What was queued before a restart is printed after it.
+pub(crate) async fn run(shared: Arc<Shared>) {
+    loop {
+        match print_next(&shared).await {
+            Ok(true) => {}
+            Ok(false) => shared.print.notified().await,
+            Err(error) => {
+                tracing::error!(%error, "the printer's worker cannot use the ledger");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        }
+    }
+}
+
+/// Prints the oldest queued receipt; `false` where none is queued.
+async fn print_next(shared: &Arc<Shared>) -> Result<bool, Error> {
+    let next = shared.with_ledger(|ledger| {
+        let tables = ledger.tables();
+        let job = tables.next_print_job()?;
+        job.map(|job| Ok((tables.sale(job.sale)?, job))).transpose()
+    });
+    let Some((sale, job)) = next.await? else {
+        return Ok(false);
+    };
+    let (id, now) = (sale.id, (shared.now)());
+    let printed = print(shared, sale, &job, now).await?;
+    shared
+        .with_ledger(move |ledger| match printed {
+            Ok(target) => ledger.receipt_printed(now, id, job.id, target),
+            Err(fault) => ledger.receipt_failed(now, id, job.id, fault),
+        })
+        .await?;
+    shared.changed(id);
+    Ok(true)
+}
+
+async fn print(
+    shared: &Arc<Shared>,
+    sale: SaleRecord,
+    job: &PrintJob,
+    now: Timestamp,
+) -> Result<Result<String, Fault>, Error> {
+    let settings = &shared.settings;
+    let Some(target) = settings.printer.clone() else {
+        return Ok(Err(explain::no_printer()));
+    };
+    let copy = (job.copy == Copy::Reprint).then_some(now);
+    let Some(receipt) = receipt_of(&sale, settings, &shared.zone, copy) else {
+        return Ok(Err(explain::no_receipt()));
+    };
+    let (columns, name) = (settings.columns, explain::printer_name(&target));
+    let printing = tokio::task::spawn_blocking(move || put_on_paper(&receipt, target, columns));
+    let printed = printing.await.map_err(|_| Error::Closing)?;
+    Ok(printed.map(|()| name).map_err(|error| {
+        tracing::warn!(sale = sale.id.0, %error, "the receipt was not printed");
+        explain::printer_fault(&error)
+    }))
+}
+
+fn put_on_paper(
+    receipt: &SaleReceipt,
+    target: PrinterTarget,
+    columns: Columns,
+) -> Result<(), PrinterError> {
+    receipt::printer(target).print(&receipt.document(), columns)
+}
+
+/// The receipt of a sale; `None` where it is not approved.
+#[must_use]
+pub fn receipt_of(
+    sale: &SaleRecord,
+    settings: &Settings,
+    zone: &TimeZone,
+    copy: Option<Timestamp>,
+) -> Option<SaleReceipt> {
+    let session = approved_session(sale)?;
+    let sale::SessionState::Opened { request_id, .. } = session.state else {
+        return None;
+    };
+    let payments = session.transactions.iter();
+    let payments = payments
+        .filter(|t| t.status == TransactionStatus::Approved)
+        .cloned();
+    let payments: Vec<_> = payments.collect();
+    let told_at = payments.iter().filter_map(|payment| payment.at).max();
+    Some(SaleReceipt {
+        shop: settings.shop.clone(),
+        till: settings.till_code.clone(),
+        zone: zone.clone(),
+        reference: session.reference.clone(),
+        request_id,
+        description: sale.description.clone(),
+        amount: sale.amount,
+        approved_at: told_at.or(sale.paid_at)?,
+        payments,
+        training: settings.environment.training(),
+        copy,
+    })
+}
+
+fn approved_session(sale: &SaleRecord) -> Option<&ledger::SessionRecord> {
+    sale.sessions
+        .iter()
+        .find(|session| session.state.standing() == Some(&Standing::Approved))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(state: JobState) -> PrintJob {
+        PrintJob {
+            id: ledger::JobId(1),
+            sale: SaleId(1),
+            created_at: Timestamp::UNIX_EPOCH,
+            copy: Copy::Original,
+            state,
+        }
+    }
+
+    fn failed(paper: Paper) -> JobState {
+        let (what, advice) = (String::new(), String::new());
+        JobState::Failed {
+            fault: Fault {
+                what,
+                advice,
+                paper,
+            },
+        }
+    }
+
+    #[test]
+    fn i13_only_what_never_reached_paper_is_printed_as_the_original_again() {
+        assert_eq!(copy_after(&[job(failed(Paper::Untouched))]), Copy::Original);
+        for state in [
+            failed(Paper::Unsure),
+            JobState::Queued,
+            JobState::Printed {
+                target: String::new(),
+            },
+        ] {
+            assert_eq!(
+                copy_after(&[job(failed(Paper::Untouched)), job(state)]),
+                Copy::Reprint
+            );
+        }
+    }
+}

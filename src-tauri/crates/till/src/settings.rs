@@ -1,0 +1,337 @@
+//! How a till is set up, kept as `till.json` in its data folder. The secret key is not in it.
+
+use std::fmt;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use checkout::{Endpoint, EndpointError, EndpointUrl};
+use receipt::{Columns, PrinterTarget, Shop, Training};
+use sale::{Rut, TillCode};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use url::Url;
+
+const FILE_NAME: &str = "till.json";
+
+/// Which gateway a till takes payments at. Each has a folder of its own, so that sales of
+/// different kinds never meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// The sandbox inside Cobro.
+    Training,
+    /// Banchile's test environment.
+    Test,
+    /// Banchile's user acceptance environment.
+    Uat,
+    /// Real money.
+    Production,
+    /// A gateway by its address.
+    Custom(EndpointUrl),
+}
+
+impl Environment {
+    /// Its name in commands, files and folders.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Environment::Training => "training",
+            Environment::Test => "test",
+            Environment::Uat => "uat",
+            Environment::Production => "production",
+            Environment::Custom(_) => "custom",
+        }
+    }
+
+    /// From its name, and its address where it is a custom one.
+    ///
+    /// # Errors
+    /// [`SettingsError::Environment`], [`SettingsError::Address`].
+    pub fn new(name: &str, url: Option<&str>) -> Result<Self, SettingsError> {
+        match (name, url) {
+            ("custom", Some(url)) => Ok(Environment::Custom(url.parse()?)),
+            ("custom", None) => Err(SettingsError::AddressMissing),
+            (_, Some(_)) => Err(SettingsError::AddressFixed),
+            ("training", None) => Ok(Environment::Training),
+            ("test", None) => Ok(Environment::Test),
+            ("uat", None) => Ok(Environment::Uat),
+            ("production", None) => Ok(Environment::Production),
+            (_, None) => Err(SettingsError::Environment(name.to_owned())),
+        }
+    }
+
+    /// The gateway's address; in training the sandbox has it.
+    ///
+    /// # Errors
+    /// None for the named environments.
+    pub fn gateway(&self) -> Result<Option<EndpointUrl>, EndpointError> {
+        match self {
+            Environment::Training => Ok(None),
+            Environment::Test => Endpoint::BanchileTest.url().map(Some),
+            Environment::Uat => Endpoint::BanchileUat.url().map(Some),
+            Environment::Production => Endpoint::BanchileProduction.url().map(Some),
+            Environment::Custom(url) => Ok(Some(url.clone())),
+        }
+    }
+
+    /// Whether paper says that it has no value.
+    #[must_use]
+    pub fn training(&self) -> Training {
+        match self {
+            Environment::Training | Environment::Test | Environment::Uat => Training::Yes,
+            Environment::Production | Environment::Custom(_) => Training::No,
+        }
+    }
+}
+
+/// How a till is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which gateway it takes payments at.
+    pub environment: Environment,
+    /// The site's identifier at the gateway; empty in training.
+    pub login: String,
+    /// This till's code.
+    pub till_code: TillCode,
+    /// Where the customer's browser goes after paying.
+    pub return_url: Url,
+    /// What receipts say of the shop.
+    pub shop: Shop,
+    /// Where receipts go; `None` where the shop has no printer.
+    pub printer: Option<PrinterTarget>,
+    /// How wide the paper is.
+    pub columns: Columns,
+}
+
+impl Settings {
+    /// A till that trains: no credentials, receipts into a text file.
+    ///
+    /// # Errors
+    /// None: the values are known to be right.
+    pub fn training(data: &Path) -> Result<Self, SettingsError> {
+        let receipts = data.join("training").join("receipts.txt");
+        StoredSettings {
+            environment: "training".to_owned(),
+            url: None,
+            login: String::new(),
+            till_code: "C1".to_owned(),
+            return_url: DEFAULT_RETURN_URL.to_owned(),
+            shop_name: "Comercio de práctica".to_owned(),
+            shop_rut: None,
+            shop_address: None,
+            printer: Some(format!("file:{}", receipts.display())),
+            columns: 42,
+        }
+        .parse()
+    }
+
+    /// What the folder's settings say; a training till where there are none yet.
+    ///
+    /// # Errors
+    /// [`SettingsError`], naming what cannot be read.
+    pub fn load(data: &Path) -> Result<Self, SettingsError> {
+        let path = data.join(FILE_NAME);
+        match std::fs::read(&path) {
+            Ok(json) => serde_json::from_slice::<StoredSettings>(&json)
+                .map_err(|why| SettingsError::Unreadable {
+                    path,
+                    why: why.to_string(),
+                })?
+                .parse(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::training(data),
+            Err(why) => Err(SettingsError::Unreadable {
+                path,
+                why: why.to_string(),
+            }),
+        }
+    }
+
+    /// Writes them whole or not at all.
+    ///
+    /// # Errors
+    /// [`SettingsError::Unwritable`].
+    pub fn save(&self, data: &Path) -> Result<(), SettingsError> {
+        let write = || -> std::io::Result<()> {
+            std::fs::create_dir_all(data)?;
+            let mut file = tempfile::NamedTempFile::new_in(data)?;
+            serde_json::to_writer_pretty(&mut file, &StoredSettings::from(self))?;
+            file.write_all(b"\n")?;
+            file.as_file().sync_all()?;
+            file.persist(data.join(FILE_NAME))?;
+            Ok(())
+        };
+        write().map_err(|why| SettingsError::Unwritable {
+            path: data.join(FILE_NAME),
+            why: why.to_string(),
+        })
+    }
+
+    /// The folder of this environment's ledger.
+    #[must_use]
+    pub fn folder(&self, data: &Path) -> PathBuf {
+        data.join(self.environment.name())
+    }
+}
+
+/// Where customers go when the shop has no page of its own.
+pub const DEFAULT_RETURN_URL: &str = "https://www.banchilepagos.cl/";
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredSettings {
+    environment: String,
+    url: Option<String>,
+    login: String,
+    till_code: String,
+    return_url: String,
+    shop_name: String,
+    shop_rut: Option<String>,
+    shop_address: Option<String>,
+    printer: Option<String>,
+    columns: u8,
+}
+
+impl StoredSettings {
+    fn parse(self) -> Result<Settings, SettingsError> {
+        Ok(Settings {
+            environment: Environment::new(&self.environment, self.url.as_deref())?,
+            login: self.login,
+            till_code: field("tillCode", &self.till_code)?,
+            return_url: field("returnUrl", &self.return_url)?,
+            shop: Shop {
+                name: self.shop_name,
+                rut: self
+                    .shop_rut
+                    .map(|rut| field::<Rut>("shopRut", &rut))
+                    .transpose()?,
+                address: self.shop_address,
+            },
+            printer: self
+                .printer
+                .map(|target| field("printer", &target))
+                .transpose()?,
+            columns: field("columns", &self.columns.to_string())?,
+        })
+    }
+}
+
+impl From<&Settings> for StoredSettings {
+    fn from(settings: &Settings) -> Self {
+        let url = match &settings.environment {
+            Environment::Custom(url) => Some(url.to_string()),
+            Environment::Training
+            | Environment::Test
+            | Environment::Uat
+            | Environment::Production => None,
+        };
+        StoredSettings {
+            environment: settings.environment.name().to_owned(),
+            url,
+            login: settings.login.clone(),
+            till_code: settings.till_code.to_string(),
+            return_url: settings.return_url.to_string(),
+            shop_name: settings.shop.name.clone(),
+            shop_rut: settings.shop.rut.map(|rut| rut.to_string()),
+            shop_address: settings.shop.address.clone(),
+            printer: settings.printer.as_ref().map(ToString::to_string),
+            columns: settings.columns.into(),
+        }
+    }
+}
+
+fn field<T>(name: &'static str, text: &str) -> Result<T, SettingsError>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    text.parse().map_err(|why: T::Err| SettingsError::Field {
+        name,
+        why: why.to_string(),
+    })
+}
+
+/// Why a till's settings cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SettingsError {
+    /// No environment has this name.
+    #[error("unknown environment {0:?}: training, test, uat, production or custom")]
+    Environment(String),
+    /// The address of a custom gateway is wrong.
+    #[error("the gateway's address: {0}")]
+    Address(#[from] EndpointError),
+    /// A custom gateway needs an address.
+    #[error("a custom environment needs the gateway's address")]
+    AddressMissing,
+    /// A named environment has its own address.
+    #[error("only a custom environment takes an address")]
+    AddressFixed,
+    /// One value is wrong.
+    #[error("{name}: {why}")]
+    Field {
+        /// Which.
+        name: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read {}: {why}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The file cannot be written.
+    #[error("cannot write {}: {why}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_folder_trains() {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings::load(data.path()).unwrap();
+        assert_eq!(settings.environment, Environment::Training);
+        assert_eq!(settings.folder(data.path()), data.path().join("training"));
+    }
+
+    #[test]
+    fn settings_come_back_as_they_were_saved() {
+        let data = tempfile::tempdir().unwrap();
+        let mut settings = Settings::training(data.path()).unwrap();
+        settings.environment = Environment::new("custom", Some("http://127.0.0.1:8090")).unwrap();
+        settings.shop.rut = Some("76.086.428-5".parse().unwrap());
+        settings.save(data.path()).unwrap();
+        let loaded = Settings::load(data.path()).unwrap();
+        assert_eq!(loaded.environment, settings.environment);
+        assert_eq!(loaded.shop.rut, settings.shop.rut);
+        assert_eq!(loaded.printer, settings.printer);
+    }
+
+    #[test]
+    fn wrong_settings_are_named_and_left_alone() {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::write(data.path().join(FILE_NAME), "{}").unwrap();
+        assert!(matches!(
+            Settings::load(data.path()),
+            Err(SettingsError::Unreadable { .. })
+        ));
+        assert_eq!(std::fs::read(data.path().join(FILE_NAME)).unwrap(), b"{}");
+        for (name, url) in [
+            ("moon", None),
+            ("custom", None),
+            ("test", Some("https://x.cl")),
+            ("custom", Some("http://x.cl")),
+        ] {
+            assert!(Environment::new(name, url).is_err(), "{name}");
+        }
+    }
+}

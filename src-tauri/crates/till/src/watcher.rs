@@ -1,0 +1,273 @@
+//! The watcher: asks the gateway about every open session until its answer is final.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use ledger::{Ledger, SaleId, SessionId, SessionRecord};
+use sale::{Answer, Asked, Attention, SessionState, Settlement, Standing};
+use tokio::task::JoinSet;
+
+use crate::answer::answer;
+use crate::schedule::Standpoint;
+use crate::till::Shared;
+use crate::{Contact, Error, Failure, Till};
+
+/// However many sales are open, at most so many questions are under way.
+const IN_FLIGHT: usize = 4;
+
+/// Timers stand still while the computer sleeps, so the wall clock is looked at this often.
+const LONGEST_NAP: Duration = Duration::from_secs(30);
+
+/// When a session is asked about next.
+pub(crate) struct Due {
+    pub sale: SaleId,
+    pub at: Timestamp,
+    pub failures: u32,
+}
+
+impl Till {
+    /// Asks about a sale at once ("¿Pagó o no?") and records what the gateway says.
+    ///
+    /// `Ok(None)` means that it answered; the sale then tells how it stands.
+    ///
+    /// # Errors
+    /// [`Error::NotOpen`] where no session of the sale ever opened.
+    pub async fn ask_now(&self, sale: SaleId) -> Result<Option<Failure>, Error> {
+        let record = self.sale(sale).await?;
+        let opened = record
+            .sessions
+            .into_iter()
+            .rev()
+            .find(|s| s.state.standing().is_some());
+        let session = opened.ok_or(Error::NotOpen)?;
+        inquire(&self.shared, session).await
+    }
+}
+
+/// Runs until the till stops.
+pub(crate) async fn run(shared: Arc<Shared>) {
+    if let Err(error) = shared.client.learn_clock().await {
+        tracing::info!(%error, "the gateway's clock is not known yet");
+    }
+    loop {
+        match round(&shared).await {
+            Ok(nap) => {
+                tokio::select! {
+                    () = shared.watch.notified() => {}
+                    () = tokio::time::sleep(nap) => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the watcher cannot use the ledger");
+                tokio::time::sleep(LONGEST_NAP).await;
+            }
+        }
+    }
+}
+
+/// Asks about every session that is due; says how long until the next one is.
+async fn round(shared: &Arc<Shared>) -> Result<Duration, Error> {
+    let open = shared
+        .with_ledger(|ledger| ledger.tables().open_sessions())
+        .await?;
+    let mut waiting = due(shared, open).into_iter();
+    let mut asking = JoinSet::new();
+    loop {
+        while asking.len() < IN_FLIGHT
+            && let Some(session) = waiting.next()
+        {
+            asking.spawn(question(shared.clone(), session));
+        }
+        match asking.join_next().await {
+            Some(Ok(result)) => result?,
+            Some(Err(error)) => tracing::error!(%error, "a question broke off"),
+            None => return Ok(nap(shared)),
+        }
+    }
+}
+
+/// The open sessions whose time has come; new ones are due at once. While the gateway refuses the
+/// credentials nothing is due.
+fn due(shared: &Shared, open: Vec<SessionRecord>) -> Vec<SessionRecord> {
+    let now = (shared.now)();
+    let mut watched = shared.watched();
+    watched
+        .due
+        .retain(|id, _| open.iter().any(|session| session.id == *id));
+    for session in &open {
+        let new = || Due {
+            sale: session.sale,
+            at: now,
+            failures: 0,
+        };
+        watched.due.entry(session.id).or_insert_with(new);
+    }
+    if matches!(watched.contact, Contact::Refused(_)) {
+        return Vec::new();
+    }
+    let is_due = |id: SessionId| shared.cadence.is_due(watched.due[&id].at, now);
+    open.into_iter()
+        .filter(|session| is_due(session.id))
+        .collect()
+}
+
+fn nap(shared: &Shared) -> Duration {
+    let now = (shared.now)();
+    let watched = shared.watched();
+    if matches!(watched.contact, Contact::Refused(_)) {
+        return LONGEST_NAP;
+    }
+    let next = watched
+        .due
+        .values()
+        .map(|due| now.duration_until(due.at))
+        .min();
+    let next = next
+        .unwrap_or(SignedDuration::MAX)
+        .max(SignedDuration::ZERO);
+    Duration::try_from(next)
+        .unwrap_or(LONGEST_NAP)
+        .min(LONGEST_NAP)
+}
+
+async fn question(shared: Arc<Shared>, session: SessionRecord) -> Result<(), Error> {
+    let failure = inquire(&shared, session.clone()).await?;
+    let retry_after = match &failure {
+        Some(Failure::Unreachable { retry_after, .. }) => *retry_after,
+        Some(_) | None => None,
+    };
+    let now = (shared.now)();
+    let mut watched = shared.watched();
+    let on_screen = watched.on_screen == Some(session.sale);
+    if let Some(due) = watched.due.get_mut(&session.id) {
+        due.failures = if failure.is_some() {
+            due.failures.saturating_add(1)
+        } else {
+            0
+        };
+        let standpoint = Standpoint {
+            on_screen,
+            age: session.created_at.duration_until(now),
+            failures: due.failures,
+            retry_after,
+        };
+        let wait = shared.cadence.wait(standpoint, rand::random());
+        due.at = now + SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
+    }
+    Ok(())
+}
+
+/// Asks about one session and records the answer.
+pub(crate) async fn inquire(
+    shared: &Arc<Shared>,
+    session: SessionRecord,
+) -> Result<Option<Failure>, Error> {
+    let SessionState::Opened { request_id, .. } = session.state else {
+        return Err(Error::NotOpen);
+    };
+    let told = shared
+        .client
+        .query_session(checkout::RequestId(request_id.0))
+        .await;
+    let (failure, contact) = match told {
+        Ok(told) => {
+            settle(shared, session.id, answer(told)).await?;
+            (None, Contact::Fine)
+        }
+        Err(error) => {
+            tracing::warn!(request_id = request_id.0, %error, "no answer about a session");
+            let failure = Failure::from(error);
+            let contact = contact_after(&failure);
+            if failure == Failure::NotFound {
+                not_found(shared, session.id).await?;
+            }
+            (Some(failure), contact)
+        }
+    };
+    shared.contact_is(contact);
+    Ok(failure)
+}
+
+fn contact_after(failure: &Failure) -> Contact {
+    match failure {
+        Failure::Credentials(failure) => Contact::Refused(*failure),
+        Failure::NotFound => Contact::Fine,
+        Failure::Clock | Failure::Refused { .. } | Failure::Unreachable { .. } => Contact::Lost,
+    }
+}
+
+/// Records what an answer changes; in one transaction with an approval goes the print job.
+async fn settle(shared: &Arc<Shared>, session: SessionId, answer: Answer) -> Result<(), Error> {
+    let now = (shared.now)();
+    let changed = shared
+        .with_ledger(move |ledger| record(ledger, now, session, answer))
+        .await?;
+    if let Some(sale) = changed {
+        shared.changed(sale);
+        shared.print.notify_one();
+    }
+    Ok(())
+}
+
+fn record(
+    ledger: &mut Ledger,
+    now: Timestamp,
+    session: SessionId,
+    answer: Answer,
+) -> Result<Option<SaleId>, ledger::Error> {
+    let record = ledger.tables().session(session)?;
+    let sale = ledger.tables().sale(record.sale)?;
+    let SessionState::Opened {
+        request_id,
+        standing,
+        ..
+    } = record.state
+    else {
+        return Ok(None);
+    };
+    let asked = Asked {
+        request_id,
+        reference: record.reference,
+        amount: sale.amount,
+    };
+    match sale::settle(&asked, &standing, &answer) {
+        Settlement::Unchanged if same_attempts(&record.transactions, &answer) => return Ok(None),
+        Settlement::Unchanged => {
+            ledger.session_settled(now, session, standing, answer.transactions)?;
+        }
+        Settlement::Changed(standing) => {
+            ledger.session_settled(now, session, standing, answer.transactions)?;
+        }
+        Settlement::Contradicted(told) => ledger.session_contradicted(now, session, told)?,
+    }
+    Ok(Some(sale.id))
+}
+
+fn same_attempts(known: &[sale::Transaction], answer: &Answer) -> bool {
+    answer.transactions.iter().all(|told| known.contains(told))
+}
+
+/// The gateway does not know a session that it opened: it stays open and calls for attention.
+async fn not_found(shared: &Arc<Shared>, session: SessionId) -> Result<(), Error> {
+    let now = (shared.now)();
+    let changed = shared
+        .with_ledger(move |ledger| {
+            let record = ledger.tables().session(session)?;
+            let attention = Standing::Attention {
+                attention: Attention::NotFound,
+            };
+            match record.state.standing() {
+                Some(standing) if !standing.is_final() && *standing != attention => {
+                    ledger.session_settled(now, session, attention, Vec::new())?;
+                    Ok(Some(record.sale))
+                }
+                Some(_) | None => Ok(None),
+            }
+        })
+        .await?;
+    if let Some(sale) = changed {
+        shared.changed(sale);
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+import type { Home, Payment, Problem, SaleChanged } from '../dto';
+import type { Host } from '../host';
+import { Draft } from './draft.svelte';
+import { Heard } from './heard';
+import { OnScreen } from './on-screen.svelte';
+import { isOutcome } from './payment-state';
+import { problemOf } from './problem';
+import { SalesList } from './sales.svelte';
+import { toneFor, type Tone } from './tone';
+
+export type Screen =
+  | { at: 'starting' }
+  | { at: 'stopped'; problem: Problem }
+  | { at: 'charge' }
+  | { at: 'opening'; amount: string }
+  | { at: 'sale'; sale: OnScreen };
+
+/** The counter: what the window shows, and what the cashier does there. */
+export class Counter {
+  screen = $state.raw<Screen>({ at: 'starting' });
+  home = $state.raw<Home | null>(null);
+  draft: Draft;
+  sales = new SalesList();
+  /** The cashier is in the list of sales. */
+  inSales = $state(false);
+  /** Set while the window asks whether to close with so many payments pending. */
+  closingWith = $state<number | null>(null);
+
+  #host: Host;
+  #play: (tone: Tone) => void;
+  #heard = new Heard();
+  #charging = false;
+  #shows = 0;
+
+  constructor(host: Host, play: (tone: Tone) => void) {
+    this.#host = host;
+    this.#play = play;
+    this.draft = new Draft(host);
+  }
+
+  async start(): Promise<void> {
+    const early: SaleChanged[] = [];
+    try {
+      await this.#host.onSaleChanged((change) => {
+        if (this.home === null) early.push(change);
+        else this.#changed(change);
+      });
+      await this.#host.onCloseAsked((pending) => {
+        this.closingWith = pending;
+      });
+      const home = await this.#host.home();
+      this.sales.load(home.sales, home.today);
+      this.home = home;
+    } catch (rejection) {
+      this.screen = { at: 'stopped', problem: problemOf(rejection) };
+      return;
+    }
+    early.forEach((change) => this.#changed(change));
+    this.draft.reset();
+    const unfinished = this.home.unfinished;
+    if (unfinished === null) this.screen = { at: 'charge' };
+    else this.#present(this.#heard.last(unfinished.saleId) ?? unfinished);
+  }
+
+  press(digits: string): void {
+    if (this.#isEntering) this.draft.press(digits);
+  }
+
+  backspace(): void {
+    if (this.#isEntering) this.draft.backspace();
+  }
+
+  paste(amount: string): void {
+    if (this.#isEntering) this.draft.paste(amount);
+  }
+
+  async charge(): Promise<void> {
+    if (!this.#isEntering) return;
+    // No key may join the amount between this one and the sale.
+    this.#charging = true;
+    const sale = await this.draft.sale();
+    this.#charging = false;
+    if (sale === null || this.screen.at !== 'charge') return;
+    const { text } = this.draft.amount.shown;
+    // Emptied at once: a cashier who goes on with the next sale must not find this one there.
+    this.draft.reset();
+    await this.#open(text, this.#host.openSale(sale), (problem, stayed) => {
+      if (stayed) {
+        this.screen = { at: 'charge' };
+        this.draft.restore(sale);
+      }
+      this.draft.refusal = problem;
+    });
+  }
+
+  async chargeAgain(): Promise<void> {
+    const { screen } = this;
+    if (screen.at !== 'sale') return;
+    const { saleId, amount, state } = screen.sale.payment;
+    if (state.kind !== 'rejected' && state.kind !== 'unopened') return;
+    await this.#open(amount, this.#host.chargeAgain(saleId), (problem, stayed) => {
+      screen.sale.problem = problem;
+      if (stayed) this.screen = screen;
+    });
+  }
+
+  /** A new sale over what a customer still owes. */
+  chargeRest(): void {
+    if (this.screen.at !== 'sale') return;
+    const { state, description } = this.screen.sale.payment;
+    if (state.kind !== 'partial-expired') return;
+    this.newSale();
+    this.draft.reset(state.missingDigits);
+    this.draft.description = description ?? '';
+  }
+
+  /** To the amount; a payment that is on screen goes on without it. */
+  newSale(): void {
+    this.inSales = false;
+    if (this.screen.at !== 'sale' && this.screen.at !== 'opening') return;
+    this.screen = { at: 'charge' };
+    this.#tell(null);
+  }
+
+  /** One step back; never cancels a payment. */
+  back(): void {
+    if (this.inSales) this.inSales = false;
+    else if (this.screen.at !== 'charge') this.newSale();
+    else if (this.#isEntering) this.draft.reset();
+  }
+
+  /** The one primary action of the screen. */
+  confirm(): void {
+    switch (this.screen.at) {
+      case 'charge':
+        void this.charge();
+        break;
+      case 'sale': {
+        const { state } = this.screen.sale.payment;
+        if (state.kind === 'unopened') void this.chargeAgain();
+        else if (isOutcome(state)) this.newSale();
+        break;
+      }
+      case 'stopped':
+        this.closeAnyway();
+        break;
+    }
+  }
+
+  reprint(): void {
+    if (this.screen.at === 'sale') void this.screen.sale.reprint();
+  }
+
+  /** Brings a sale of the list on screen. */
+  async show(saleId: number): Promise<void> {
+    const from = this.screen;
+    const turn = ++this.#shows;
+    this.sales.problem = null;
+    try {
+      const payment = await this.#heard.newest(this.#host.showPayment(saleId));
+      const isAwaited = turn === this.#shows && this.screen === from;
+      if (payment === null || !isAwaited) return;
+      this.inSales = false;
+      this.screen = this.#screenOf(payment);
+    } catch (rejection) {
+      this.sales.problem = problemOf(rejection);
+    }
+  }
+
+  stayOpen(): void {
+    this.closingWith = null;
+  }
+
+  closeAnyway(): void {
+    this.closingWith = null;
+    void this.#host.closeWindow();
+  }
+
+  get #isEntering(): boolean {
+    return this.screen.at === 'charge' && !this.#charging;
+  }
+
+  async #open(
+    amount: string,
+    call: Promise<Payment>,
+    refused: (problem: Problem, stayed: boolean) => void,
+  ): Promise<void> {
+    const opening: Screen = { at: 'opening', amount };
+    this.screen = opening;
+    try {
+      const payment = await this.#heard.newest(call);
+      // Unless the cashier went on meanwhile; the list shows it all the same.
+      if (this.screen === opening) this.#present(payment);
+    } catch (rejection) {
+      refused(problemOf(rejection), this.screen === opening);
+    }
+  }
+
+  #present(payment: Payment): void {
+    this.screen = this.#screenOf(payment);
+    this.#tell(payment.saleId);
+  }
+
+  #screenOf(payment: Payment): Screen {
+    return { at: 'sale', sale: new OnScreen(this.#host, this.#heard, payment) };
+  }
+
+  /** Tells the till what is on screen. It only sets how often the till asks, so a refusal is moot. */
+  #tell(saleId: number | null): void {
+    this.#host.showPayment(saleId).catch(() => {});
+  }
+
+  #changed({ row, payment, today }: SaleChanged): void {
+    const sale = this.screen.at === 'sale' ? this.screen.sale : null;
+    const shown = sale?.saleId === row.id ? sale : null;
+    const before = {
+      state: this.sales.stateOf(row.id),
+      payment: shown?.payment ?? this.#heard.last(row.id),
+    };
+    this.sales.put(row, today);
+    this.#heard.put(payment);
+    shown?.take(payment);
+    const tone = toneFor(before, payment);
+    if (tone !== null) this.#play(tone);
+  }
+}

@@ -1,0 +1,30 @@
+/** What a key means, wherever it is pressed. */
+export type Command =
+  | { do: 'digits'; digits: string }
+  | { do: 'backspace' | 'confirm' | 'back' | 'new-sale' | 'sales' | 'reprint' };
+
+/** What has the focus: text being written, a control with a use of its own for Enter, or neither. */
+export type Focus = 'text' | 'control' | 'elsewhere';
+
+type Key = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'altKey' | 'metaKey'>;
+
+export function commandOf(key: Key, focus: Focus): Command | null {
+  if (key.ctrlKey || key.altKey || key.metaKey) return null;
+  switch (key.key) {
+    case 'F2':
+      return { do: 'new-sale' };
+    case 'F4':
+      return { do: 'sales' };
+    case 'F9':
+      return key.repeat ? null : { do: 'reprint' };
+    case 'Escape':
+      return { do: 'back' };
+    case 'Enter':
+      // A key held down would charge, and then confirm whatever comes next.
+      return key.repeat || focus === 'control' ? null : { do: 'confirm' };
+    case 'Backspace':
+      return focus === 'text' ? null : { do: 'backspace' };
+    default:
+      return /^[0-9]$/.test(key.key) && focus !== 'text' ? { do: 'digits', digits: key.key } : null;
+  }
+}

@@ -1,0 +1,112 @@
+import type { CancelOutcome, Payment, Problem } from '../dto';
+import type { Host } from '../host';
+import type { Heard } from './heard';
+import { isOutcome } from './payment-state';
+import { problemOf } from './problem';
+
+/** The sale on screen and what the cashier does with it. */
+export class OnScreen {
+  payment = $state.raw() as Payment;
+
+  asking = $state(false);
+  /** Asked, and nothing has changed since. */
+  answered = $state(false);
+
+  cancelStep = $state<'none' | 'confirming' | 'cancelling'>('none');
+  cancelOutcome = $state.raw<CancelOutcome | null>(null);
+
+  reprinting = $state(false);
+  openedInBrowser = $state(false);
+
+  /** Why the last thing asked of the till did not happen. */
+  problem = $state.raw<Problem | null>(null);
+
+  #host: Host;
+  #heard: Heard;
+
+  constructor(host: Host, heard: Heard, payment: Payment) {
+    this.#host = host;
+    this.#heard = heard;
+    this.payment = payment;
+  }
+
+  get saleId(): number {
+    return this.payment.saleId;
+  }
+
+  /** The sale as it stands now. */
+  take(payment: Payment): void {
+    if (payment.state.kind !== this.payment.state.kind) {
+      this.answered = false;
+      this.problem = null;
+    }
+    if (isOutcome(payment.state) && this.cancelStep === 'confirming') this.cancelStep = 'none';
+    this.payment = payment;
+  }
+
+  /** "¿Pagó o no?" */
+  async ask(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    this.#forgetAnswers();
+    await this.#try(async () => {
+      this.take(await this.#heard.newest(this.#host.askNow(this.saleId)));
+      this.answered = true;
+    });
+    this.asking = false;
+  }
+
+  askToCancel(): void {
+    if (this.cancelStep === 'none' && !isOutcome(this.payment.state)) {
+      this.cancelStep = 'confirming';
+    }
+  }
+
+  keep(): void {
+    if (this.cancelStep === 'confirming') this.cancelStep = 'none';
+  }
+
+  async cancel(): Promise<void> {
+    if (this.cancelStep !== 'confirming') return;
+    this.cancelStep = 'cancelling';
+    this.#forgetAnswers();
+    await this.#try(async () => {
+      const outcome = await this.#host.cancelSale(this.saleId);
+      this.cancelOutcome = outcome;
+      if (outcome.kind === 'unknown') this.problem = outcome.problem;
+    });
+    this.cancelStep = 'none';
+  }
+
+  async openInBrowser(): Promise<void> {
+    this.problem = null;
+    await this.#try(async () => {
+      await this.#host.openInBrowser(this.saleId);
+      this.openedInBrowser = true;
+    });
+  }
+
+  async reprint(): Promise<void> {
+    if (this.reprinting || this.payment.state.kind !== 'approved') return;
+    this.reprinting = true;
+    this.problem = null;
+    await this.#try(async () => {
+      this.take(await this.#heard.newest(this.#host.reprint(this.saleId)));
+    });
+    this.reprinting = false;
+  }
+
+  #forgetAnswers(): void {
+    this.answered = false;
+    this.cancelOutcome = null;
+    this.problem = null;
+  }
+
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (rejection) {
+      this.problem = problemOf(rejection);
+    }
+  }
+}

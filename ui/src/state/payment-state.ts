@@ -1,0 +1,16 @@
+import type { PaymentState, RowState } from '../dto';
+
+/** The states that leave nothing to wait for. */
+const OUTCOMES = ['unopened', 'approved', 'rejected', 'partial-expired', 'conflict'] as const;
+
+export type OutcomeState = Extract<PaymentState, { kind: (typeof OUTCOMES)[number] }>;
+export type OpenState = Exclude<PaymentState, OutcomeState>;
+
+export function isOutcome(state: PaymentState): state is OutcomeState {
+  return (OUTCOMES as readonly string[]).includes(state.kind);
+}
+
+/** The same state as far as a list tells. */
+export function rowState(state: PaymentState): RowState {
+  return state.kind === 'attempt-rejected' ? 'waiting' : state.kind;
+}

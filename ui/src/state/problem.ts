@@ -1,0 +1,20 @@
+import type { Problem } from '../dto';
+import { text } from '../text';
+
+/**
+ * The problem that a call was rejected with. Anything else than a `Problem` is a fault of ours, and
+ * nothing may be promised about money then.
+ */
+export function problemOf(rejection: unknown): Problem {
+  return isProblem(rejection) ? rejection : text.problem.unforeseen;
+}
+
+function isProblem(value: unknown): value is Problem {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['money', 'what', 'advice'].every(
+      (key) => typeof (value as Record<string, unknown>)[key] === 'string',
+    )
+  );
+}

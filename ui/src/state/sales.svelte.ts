@@ -1,0 +1,49 @@
+import type { Problem, RowState, SaleRow, Today } from '../dto';
+
+export type Day = {
+  /** `21-11-2026`; empty for today. */
+  date: string;
+  sales: { row: SaleRow; hour: string }[];
+};
+
+/** The last sales, newest first, as they change. */
+export class SalesList {
+  rows = $state.raw<SaleRow[]>([]);
+  today = $state.raw<Today | null>(null);
+
+  /** Why a sale of the list could not be shown. */
+  problem = $state.raw<Problem | null>(null);
+
+  days = $derived(byDay(this.rows));
+
+  load(rows: SaleRow[], today: Today): void {
+    this.rows = rows;
+    this.today = today;
+  }
+
+  /** Puts a changed sale in its place, or a new one on top. */
+  put(row: SaleRow, today: Today): void {
+    this.rows = this.rows.some((known) => known.id === row.id)
+      ? this.rows.map((known) => (known.id === row.id ? row : known))
+      : [row, ...this.rows];
+    this.today = today;
+  }
+
+  stateOf(saleId: number): RowState | null {
+    return this.rows.find((row) => row.id === saleId)?.state ?? null;
+  }
+}
+
+/** `at` is an hour for today's sales and a date with an hour for older ones. */
+function byDay(rows: SaleRow[]): Day[] {
+  const days: Day[] = [];
+  for (const row of rows) {
+    const gap = row.at.lastIndexOf(' ');
+    const date = row.at.slice(0, Math.max(gap, 0));
+    const sale = { row, hour: row.at.slice(gap + 1) };
+    const last = days.at(-1);
+    if (last?.date === date) last.sales.push(sale);
+    else days.push({ date, sales: [sale] });
+  }
+  return days;
+}

@@ -1,0 +1,4 @@
+import { es, type Text } from './es';
+
+/** The words of the language in use. */
+export const text: Text = es;
