@@ -1,5 +1,11 @@
-//! Gives the application its manifest, icons and the capabilities of `tauri.conf.json`.
+//! Gives the application its manifest and icons, and each window the commands it may call.
+
+include!("src/command_names.rs");
 
 fn main() {
-    tauri_build::build();
+    let commands = tauri_build::AppManifest::new().commands(COMMANDS);
+    let attributes = tauri_build::Attributes::new().app_manifest(commands);
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+    }
 }

@@ -163,8 +163,11 @@ impl Client {
     /// [`Error::HostileAnswer`] a session may exist whose page nobody knows.
     pub async fn create_session(&self, session: &CreateSession) -> Result<Created, Error> {
         let user_agent = &self.options.user_agent;
+        let supposed = self.clock_offset();
         let body = self
-            .call(Call::Create, |auth| session.signed(auth, user_agent))
+            .call(Call::Create, |auth| {
+                session.signed(auth, user_agent, self.clock_offset() - supposed)
+            })
             .await?;
         Created::parse(&body, &self.endpoint)
     }

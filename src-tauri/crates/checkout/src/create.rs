@@ -3,7 +3,7 @@
 //! Source: the gateway's "Create a session", `POST /api/session`.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 use url::Url;
 
@@ -17,7 +17,8 @@ use crate::{Amount, EndpointUrl, Error, ProcessUrl, RequestId};
 pub struct CreateSession {
     locale: &'static str,
     payment: Payment,
-    expiration: String,
+    #[serde(serialize_with = "as_iso_8601")]
+    expiration: Timestamp,
     return_url: Url,
     ip_address: &'static str,
 }
@@ -70,7 +71,7 @@ impl CreateSession {
                 amount,
                 allow_partial: false,
             },
-            expiration: iso_8601(expiration),
+            expiration,
             return_url,
             ip_address: "127.0.0.1",
         })
@@ -97,21 +98,36 @@ impl CreateSession {
         self
     }
 
-    pub(crate) fn signed(&self, auth: Auth, user_agent: &str) -> impl Serialize {
+    /// The request's body. `corrected_by` is how far the gateway's time turned out to be from what
+    /// it was taken for: the expiration moves along, so that the customer gets the time meant.
+    pub(crate) fn signed(
+        &self,
+        auth: Auth,
+        user_agent: &str,
+        corrected_by: SignedDuration,
+    ) -> impl Serialize {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Body<'a> {
+        struct Body {
             auth: Auth,
             user_agent: String,
             #[serde(flatten)]
-            session: &'a CreateSession,
+            session: CreateSession,
         }
+        let expiration = self.expiration.checked_add(corrected_by);
         Body {
             auth,
             user_agent: user_agent.to_owned(),
-            session: self,
+            session: CreateSession {
+                expiration: expiration.unwrap_or(self.expiration),
+                ..self.clone()
+            },
         }
     }
+}
+
+fn as_iso_8601<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&iso_8601(*at))
 }
 
 /// Which field of a request breaks one of the gateway's limits.

@@ -102,6 +102,15 @@ impl Money {
         Money::new(0, currency)
     }
 
+    /// The sum as digits without currency or grouping, as one would type it: `12990`, `12,50`.
+    #[must_use]
+    pub fn digits(self) -> String {
+        let text = self.to_string();
+        text.chars()
+            .filter(|c| c.is_ascii_digit() || *c == ',')
+            .collect()
+    }
+
     /// The sum of both; `None` where the currencies differ or the sum does not fit.
     #[must_use]
     pub fn checked_add(self, other: Money) -> Option<Money> {
@@ -427,6 +436,8 @@ mod tests {
         assert_eq!(clp(i64::MIN), "-$9.223.372.036.854.775.808");
         assert_eq!(usd(123_450), "US$1.234,50");
         assert_eq!(usd(-5), "-US$0,05");
+        assert_eq!(Money::new(12_990, Currency::CLP).digits(), "12990");
+        assert_eq!(Money::new(123_450, Currency::USD).digits(), "1234,50");
     }
 
     #[test]

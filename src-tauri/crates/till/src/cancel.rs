@@ -22,7 +22,8 @@ pub enum Cancelled {
 }
 
 impl Till {
-    /// Cancels a sale's open session and says what the gateway knows afterwards.
+    /// Cancels a sale's open session and says what the gateway knows afterwards; of a sale that is
+    /// over, how it ended.
     ///
     /// # Errors
     /// [`Error::NotOpen`] where no session could be cancelled.
@@ -34,7 +35,9 @@ impl Till {
                 .standing()
                 .is_some_and(|standing| !standing.is_final())
         });
-        let session = open.ok_or(Error::NotOpen)?;
+        let Some(session) = open else {
+            return already_over(sale.state).ok_or(Error::NotOpen);
+        };
         let sale::SessionState::Opened { request_id, .. } = session.state else {
             return Err(Error::NotOpen);
         };
@@ -54,6 +57,15 @@ impl Till {
         let failure = asked.or(cancelled.err().map(Failure::from));
         Ok(outcome(self.sale(id).await?.state, failure))
     }
+}
+
+/// The sale ended a moment before the cancel.
+fn already_over(state: SaleState) -> Option<Cancelled> {
+    let is_over = matches!(
+        state,
+        SaleState::Approved | SaleState::Rejected { .. } | SaleState::PartialExpired { .. }
+    );
+    is_over.then(|| outcome(state, None))
 }
 
 fn outcome(state: SaleState, failure: Option<Failure>) -> Cancelled {

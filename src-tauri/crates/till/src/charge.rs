@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use checkout::CreateSession;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 use ledger::{NewSale, NewSession, SaleId, SaleRecord, SessionId};
 use sale::{Amount, Reference};
 
 use crate::error::unopened;
 use crate::till::Shared;
-use crate::{Error, Till, money_in};
+use crate::{Contact, Error, Till, money_in};
 
 /// What a cashier charges.
 #[derive(Clone, Debug)]
@@ -39,7 +39,10 @@ impl Till {
     ///
     /// # Errors
     /// [`Error`] where not even the intent was recorded; then nothing left this computer.
-    pub async fn charge(&self, charge: Charge) -> Result<SaleRecord, Error> {
+    pub async fn charge(&self, mut charge: Charge) -> Result<SaleRecord, Error> {
+        self.shared.know_clock().await;
+        // the gateway takes no empty one
+        charge.description = charge.description.filter(|text| !text.trim().is_empty());
         let reference = self.reference(charge.reference.clone()).await?;
         let (request, session) = self.request(&charge, reference)?;
         let (now, sale) = (
@@ -61,6 +64,7 @@ impl Till {
     /// [`Error::Ledger`] with [`StillPayable`](ledger::Error::StillPayable) while that could charge
     /// twice (`I7`).
     pub async fn charge_again(&self, id: SaleId) -> Result<SaleRecord, Error> {
+        self.shared.know_clock().await;
         let sale = self.sale(id).await?;
         let charge = Charge {
             amount: sale.amount,
@@ -146,6 +150,9 @@ async fn ask(
     request: CreateSession,
 ) -> Result<(), Error> {
     let answer = shared.client.create_session(&request).await;
+    if answer.is_ok() {
+        shared.contact_is(Contact::Fine);
+    }
     let now = (shared.now)();
     shared
         .with_ledger(move |ledger| match answer {
@@ -161,9 +168,17 @@ async fn ask(
         .await
 }
 
+/// A whole second, as the gateway is told. The shortest time that the gateway takes is a little
+/// longer here: the request is on its way for a moment, and the gateway's clock is known to the
+/// second only.
+/// To the second, as the gateway takes it; rounded up, so that five minutes stay five.
 fn expiration(now: Timestamp, expires_in: Duration) -> Timestamp {
     let expires_in = SignedDuration::try_from(expires_in).unwrap_or(SignedDuration::MAX);
-    now.saturating_add(expires_in).unwrap_or(now)
+    let exact = now.saturating_add(expires_in).unwrap_or(now);
+    let whole = TimestampRound::new()
+        .smallest(Unit::Second)
+        .mode(RoundMode::Ceil);
+    exact.round(whole).unwrap_or(exact)
 }
 
 fn wire_amount(amount: Amount) -> Result<checkout::Amount, checkout::RequestError> {

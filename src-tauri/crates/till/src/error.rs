@@ -6,7 +6,7 @@ use checkout::AuthFailure;
 use sale::Unopened;
 use thiserror::Error;
 
-use crate::SettingsError;
+use crate::{KeychainError, SettingsError};
 
 /// Why a till could not start.
 #[derive(Debug, Error)]
@@ -14,12 +14,21 @@ pub enum StartError {
     /// The ledger cannot be opened.
     #[error(transparent)]
     Ledger(#[from] ledger::OpenError),
+    /// What a crash left behind cannot be settled.
+    #[error(transparent)]
+    Recovery(#[from] ledger::Error),
     /// The settings cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
     /// The connection to the gateway cannot be set up.
     #[error("cannot set up the connection to the gateway: {0}")]
     Connection(checkout::Error),
+    /// The secret key is not to be had.
+    #[error(transparent)]
+    Secret(#[from] KeychainError),
+    /// The training gateway cannot start.
+    #[error("the training gateway cannot start: {0}")]
+    Sandbox(String),
 }
 
 /// Why something was not done. No money moved by it.
@@ -96,14 +105,8 @@ impl From<checkout::Error> for Failure {
 pub(crate) fn unopened(error: checkout::Error) -> Unopened {
     use checkout::Error as Gateway;
     match error {
-        Gateway::Credentials(failure) => Unopened::Refused {
-            reason: failure.to_string(),
-            message: String::new(),
-        },
-        Gateway::Clock { .. } => Unopened::Refused {
-            reason: AuthFailure::Clock.to_string(),
-            message: String::new(),
-        },
+        Gateway::Credentials(failure) => refused_credentials(failure),
+        Gateway::Clock { .. } => refused_credentials(AuthFailure::Clock),
         Gateway::Refused {
             reason, message, ..
         } => Unopened::Refused { reason, message },
@@ -116,5 +119,18 @@ pub(crate) fn unopened(error: checkout::Error) -> Unopened {
             Unopened::AnswerLost { why }
         }
         Gateway::HostileAnswer { why } => Unopened::Untrusted { why },
+    }
+}
+
+/// The reason is the gateway's number of the failure; 401 where it has no meaning of its own, with
+/// the number, if any, as the message.
+fn refused_credentials(failure: AuthFailure) -> Unopened {
+    let (reason, message) = match failure {
+        AuthFailure::Other(number) => (401, number.map(|n| n.to_string())),
+        known => (known.number().unwrap_or(401), None),
+    };
+    Unopened::Refused {
+        reason: reason.to_string(),
+        message: message.unwrap_or_default(),
     }
 }

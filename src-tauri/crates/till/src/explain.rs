@@ -6,9 +6,9 @@ use std::fmt;
 use checkout::{AuthFailure, RequestError};
 use ledger::{Fault, OpenError, Paper};
 use receipt::{PrinterError, PrinterTarget};
-use sale::{Attention, Conflict, Rejection, Unopened};
+use sale::{AmountError, Attention, Conflict, Currency, Rejection, Unopened};
 
-use crate::{Error, Failure, StartError};
+use crate::{Error, Failure, KeychainError, StartError};
 
 /// An explanation for people. `Display` writes its three sentences in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ impl fmt::Display for Explanation {
 
 const NOTHING_CHARGED: &str = "No se cobró nada.";
 const NOT_KNOWN: &str = "No se sabe si se pagó.";
+const KEEP_WAITING: &str =
+    "Seguimos preguntando. No entregue ni cobre de otra forma hasta saberlo.";
 const CALL: &str = "Llame a su supervisor antes de entregar.";
 
 fn explanation(money: &str, what: impl Into<String>, advice: impl Into<String>) -> Explanation {
@@ -49,7 +51,7 @@ fn explanation(money: &str, what: impl Into<String>, advice: impl Into<String>) 
 #[must_use]
 pub fn explain_unopened(why: &Unopened) -> Explanation {
     let (what, advice) = match why {
-        Unopened::Refused { reason, message } => match auth_failure(reason) {
+        Unopened::Refused { reason, message } => match auth_failure(reason, message) {
             Some(failure) => credentials(failure),
             None => refused(reason, message),
         },
@@ -80,10 +82,12 @@ pub fn explain_failure(failure: &Failure) -> Explanation {
             "Banchile no conoce este cobro.".to_owned(),
             "No cobre de nuevo todavía y llame a su supervisor.".to_owned(),
         ),
-        Failure::Refused { reason, message } => refused(reason, message),
+        Failure::Refused { reason, message } => {
+            (refused(reason, message).0, KEEP_WAITING.to_owned())
+        }
         Failure::Unreachable { .. } => (
             "No hay conexión con Banchile.".to_owned(),
-            "Seguimos preguntando. No entregue ni cobre de otra forma hasta saberlo.".to_owned(),
+            KEEP_WAITING.to_owned(),
         ),
     };
     explanation(NOT_KNOWN, what, advice)
@@ -138,6 +142,39 @@ pub fn explain_rejection(rejection: &Rejection) -> String {
         (_, "") => "Banchile no dio un motivo.".to_owned(),
         (_, message) => with_full_stop(message),
     }
+}
+
+/// Why a typed amount cannot be charged.
+#[must_use]
+pub fn explain_amount(error: AmountError) -> Explanation {
+    let (what, advice) = match error {
+        AmountError::Empty => ("Falta el monto.".to_owned(), "Ingrese el monto.".to_owned()),
+        AmountError::NotANumber => (
+            "Eso no es un monto.".to_owned(),
+            "Use solo números, como 12990 o 12.990.".to_owned(),
+        ),
+        AmountError::Negative => (
+            "El monto es negativo.".to_owned(),
+            "Ingrese un monto mayor que cero.".to_owned(),
+        ),
+        AmountError::Zero => (
+            "El monto es cero.".to_owned(),
+            "Ingrese un monto mayor que cero.".to_owned(),
+        ),
+        AmountError::TooLarge { most } => (
+            format!("El monto es demasiado grande: el máximo es {most}."),
+            "Revise los dígitos o divida el cobro.".to_owned(),
+        ),
+        AmountError::Decimals { currency } if currency == Currency::CLP => (
+            "El monto lleva decimales y el peso no los tiene.".to_owned(),
+            "Ingrese pesos enteros, como 12990.".to_owned(),
+        ),
+        AmountError::Decimals { currency } => (
+            format!("El monto lleva más decimales de los que tiene {currency}."),
+            "Corrija los decimales.".to_owned(),
+        ),
+    };
+    explanation(NOTHING_CHARGED, what, advice)
 }
 
 /// Why something was not done.
@@ -208,6 +245,28 @@ pub fn explain_start(error: &StartError) -> Explanation {
                 "Revise los permisos y el espacio en disco, y avise a soporte.",
             )
         }
+        StartError::Recovery(error) => explanation(
+            "",
+            format!("El registro no se puede usar ({error})."),
+            "Revise el espacio en disco y avise a soporte. Nada de lo guardado se perdió.",
+        ),
+        StartError::Secret(KeychainError::NoSecret) => explanation(
+            "",
+            "Falta la llave secreta de este comercio.",
+            "Configure la caja de nuevo con «cobroctl init», o entréguela en COBRO_SECRET_KEY.",
+        ),
+        StartError::Secret(error @ (KeychainError::Unusable(_) | KeychainError::NotKept)) => {
+            explanation(
+                "",
+                format!("El llavero del sistema no se puede usar ({error})."),
+                "Desbloquéelo, o entregue la llave en COBRO_SECRET_KEY.",
+            )
+        }
+        StartError::Sandbox(why) => explanation(
+            "",
+            format!("El ambiente de capacitación no pudo partir ({why})."),
+            "Cierre otros programas e intente de nuevo.",
+        ),
         StartError::Settings(error) => explanation(
             "",
             format!("La configuración no se puede usar ({error})."),
@@ -244,7 +303,7 @@ fn request(error: RequestError) -> Explanation {
     explanation(NOTHING_CHARGED, what, advice)
 }
 
-fn auth_failure(reason: &str) -> Option<AuthFailure> {
+fn auth_failure(reason: &str, message: &str) -> Option<AuthFailure> {
     match reason {
         "100" => Some(AuthFailure::Missing),
         "101" => Some(AuthFailure::UnknownLogin),
@@ -254,6 +313,7 @@ fn auth_failure(reason: &str) -> Option<AuthFailure> {
         "105" => Some(AuthFailure::SiteExpired),
         "106" => Some(AuthFailure::CredentialsExpired),
         "107" => Some(AuthFailure::Malformed),
+        "401" => Some(AuthFailure::Other(message.parse().ok())),
         _ => None,
     }
 }
@@ -285,9 +345,10 @@ fn credentials(failure: AuthFailure) -> (String, String) {
             "Pida credenciales nuevas a Banchile Pagos.",
         ),
         AuthFailure::Missing | AuthFailure::Malformed | AuthFailure::Other(_) => {
-            let what = format!("Banchile no acepta las credenciales ({failure}).");
+            let number = failure.number().map(|n| format!(" ({n})"));
+            let number = number.unwrap_or_default();
             return (
-                what,
+                format!("Banchile no acepta las credenciales{number}."),
                 "Revíselas en Ajustes; si sigue igual, llame a Banchile Pagos.".into(),
             );
         }

@@ -27,7 +27,22 @@ pub fn save_secret(settings: &Settings, secret: &SecretString) -> Result<(), Key
     }
 }
 
-/// The secret key of a till's site.
+/// Where automation hands the secret key over instead of the keychain.
+pub const SECRET_VARIABLE: &str = "COBRO_SECRET_KEY";
+
+/// The secret key of a till's site: from `COBRO_SECRET_KEY` where that is set, else from the
+/// keychain. Blocks: the keychain may ask the user to unlock it.
+///
+/// # Errors
+/// [`KeychainError`].
+pub fn secret_of(settings: &Settings) -> Result<SecretString, KeychainError> {
+    match std::env::var(SECRET_VARIABLE) {
+        Ok(secret) if !secret.is_empty() => Ok(secret.into()),
+        Ok(_) | Err(_) => load_secret(settings),
+    }
+}
+
+/// The secret key of a till's site, from the keychain.
 ///
 /// # Errors
 /// [`KeychainError`]; [`KeychainError::NoSecret`] where none was saved.
@@ -35,17 +50,6 @@ pub fn load_secret(settings: &Settings) -> Result<SecretString, KeychainError> {
     let kept = entry(settings)?.get_password();
     kept.map(SecretString::from)
         .map_err(KeychainError::from_store)
-}
-
-/// Removes the secret key of a till's site, if there is one.
-///
-/// # Errors
-/// [`KeychainError`].
-pub fn forget_secret(settings: &Settings) -> Result<(), KeychainError> {
-    match entry(settings)?.delete_credential() {
-        Ok(()) | Err(StoreError::NoEntry) => Ok(()),
-        Err(error) => Err(KeychainError::from_store(error)),
-    }
 }
 
 fn entry(settings: &Settings) -> Result<Entry, KeychainError> {

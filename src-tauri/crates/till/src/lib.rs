@@ -20,19 +20,19 @@ pub use cancel::Cancelled;
 pub use charge::Charge;
 pub use error::{Error, Failure, StartError};
 pub use explain::{
-    Explanation, explain_attention, explain_conflict, explain_error, explain_failure,
-    explain_rejection, explain_start, explain_unopened,
+    Explanation, explain_amount, explain_attention, explain_conflict, explain_error,
+    explain_failure, explain_rejection, explain_start, explain_unopened,
 };
-pub use keychain::{KeychainError, forget_secret, load_secret, save_secret};
+pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};
 pub use ledger::{
-    Copy, Event, Fault, Finding, JobState, PrintJob, Reader, RecordedEvent, SaleFilter, SaleId,
-    SaleRecord, SessionRecord, Taken,
+    Copy, Error as LedgerError, Event, Fault, Finding, JobState, Ledger, OpenError, PrintJob,
+    Reader, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionRecord, Taken,
 };
 pub use money_in::Today;
 pub use printing::receipt_of;
 pub use receipt::{Columns, PrinterTarget, Shop, Training};
 pub use schedule::Cadence;
-pub use settings::{Environment, Settings, SettingsError};
+pub use settings::{Environment, Settings, SettingsError, default_data_dir};
 pub use till::{Contact, Setup, Till};
 
 pub use checkout::{Credentials, EndpointUrl, Now};

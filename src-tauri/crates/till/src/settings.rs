@@ -14,6 +14,12 @@ use url::Url;
 
 const FILE_NAME: &str = "till.json";
 
+/// The folder for a till's data that the platform gives this user; `None` where it gives none.
+#[must_use]
+pub fn default_data_dir() -> Option<PathBuf> {
+    directories::ProjectDirs::from("cl", "Cobro", "Cobro").map(|dirs| dirs.data_dir().to_owned())
+}
+
 /// Which gateway a till takes payments at. Each has a folder of its own, so that sales of
 /// different kinds never meet.
 #[derive(Clone, Debug, PartialEq, Eq)]

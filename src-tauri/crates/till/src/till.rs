@@ -2,25 +2,28 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use checkout::{AuthFailure, Client, Credentials, EndpointUrl, Now, Options};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Ledger, PrintJob, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionId};
-use sale::{SaleState, Unopened};
-use tokio::sync::{Notify, broadcast};
+use sale::Unopened;
+use tokio::sync::{Notify, OnceCell, broadcast};
 use tokio::task::AbortHandle;
 
 use crate::schedule::Cadence;
 use crate::watcher::Due;
 use crate::{Error, Settings, StartError, printing, watcher};
 
+/// How long the gateway's clock is waited for: a wrong clock costs a retry at most.
+const CLOCK_PATIENCE: Duration = Duration::from_secs(3);
+
 /// What a till needs to start.
 pub struct Setup {
-    /// The folder of its ledger.
-    pub folder: PathBuf,
+    /// Its ledger, opened first: who owns it may start the rest (`I14`).
+    pub ledger: Ledger,
     /// The gateway's address.
     pub gateway: EndpointUrl,
     /// Who asks.
@@ -65,6 +68,7 @@ pub(crate) struct Shared {
     pub attention: Mutex<Watched>,
     pub watch: Notify,
     pub print: Notify,
+    clock: OnceCell<()>,
     changes: broadcast::Sender<SaleId>,
 }
 
@@ -88,21 +92,15 @@ impl Drop for Tasks {
 }
 
 impl Till {
-    /// Opens the ledger, settles what a crash left between intent and answer, and starts the
-    /// watcher and the printer's worker. Needs a Tokio runtime.
+    /// Settles what a crash left between intent and answer, and starts the watcher and the
+    /// printer's worker. Needs a Tokio runtime.
     ///
     /// # Errors
-    /// [`StartError`]; the ledger of a running till is owned by it (`I14`).
+    /// [`StartError`].
     pub fn start(setup: Setup) -> Result<Self, StartError> {
-        let mut ledger = Ledger::open(&setup.folder)?;
+        let mut ledger = setup.ledger;
         let now = (setup.now)();
-        forget_lost_answers(&mut ledger, now).map_err(|error| match error {
-            ledger::Error::Database(error) => ledger::OpenError::Database(error),
-            other => ledger::OpenError::Folder {
-                path: setup.folder.clone(),
-                source: std::io::Error::other(other),
-            },
-        })?;
+        forget_lost_answers(&mut ledger, now)?;
         let options = Options {
             now: setup.now.clone(),
             user_agent: concat!("Cobro/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -119,6 +117,7 @@ impl Till {
             attention: Mutex::default(),
             watch: Notify::new(),
             print: Notify::new(),
+            clock: OnceCell::new(),
             changes: broadcast::channel(256).0,
         });
         let tasks = Tasks([
@@ -195,12 +194,12 @@ impl Till {
             .await
     }
 
-    /// The sales that could still be paid, oldest first.
+    /// The sales with a session that the gateway has not ended, oldest first.
     ///
     /// # Errors
     /// [`Error::Ledger`].
     pub async fn open_sales(&self) -> Result<Vec<SaleRecord>, Error> {
-        let open = |ledger: &mut Ledger| -> Result<_, ledger::Error> {
+        let open = |ledger: &mut Ledger| {
             let tables = ledger.tables();
             let sessions = tables.open_sessions()?;
             sessions
@@ -209,7 +208,6 @@ impl Till {
                 .collect::<Result<Vec<_>, _>>()
         };
         let mut sales = self.shared.with_ledger(open).await?;
-        sales.retain(|sale| sale.state.is_open() || sale.state == SaleState::Approved);
         sales.dedup_by_key(|sale| sale.id);
         Ok(sales)
     }
@@ -278,15 +276,32 @@ impl Shared {
         self.changes.send(sale).ok();
     }
 
+    /// Asks for the gateway's clock, once and briefly; whoever comes meanwhile waits for it too.
+    pub async fn know_clock(&self) {
+        let ask = async {
+            match tokio::time::timeout(CLOCK_PATIENCE, self.client.learn_clock()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::info!(%error, "the gateway's clock is not known yet"),
+                Err(_) => tracing::info!("the gateway's clock is not known yet"),
+            }
+        };
+        self.clock.get_or_init(|| ask).await;
+    }
+
     /// Tells everyone that all sales on screen should be looked at again: the contact changed.
     pub fn contact_is(&self, contact: Contact) {
         let mut watched = self.watched();
         if watched.contact == contact {
             return;
         }
+        let was_refused = matches!(watched.contact, Contact::Refused(_));
         watched.contact = contact;
         let on_screen = watched.on_screen;
         drop(watched);
+        if was_refused {
+            // the watcher had stopped asking
+            self.watch.notify_one();
+        }
         if let Some(sale) = on_screen {
             self.changed(sale);
         }

@@ -47,9 +47,7 @@ impl Till {
 
 /// Runs until the till stops.
 pub(crate) async fn run(shared: Arc<Shared>) {
-    if let Err(error) = shared.client.learn_clock().await {
-        tracing::info!(%error, "the gateway's clock is not known yet");
-    }
+    shared.know_clock().await;
     loop {
         match round(&shared).await {
             Ok(nap) => {

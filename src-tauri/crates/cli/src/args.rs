@@ -1,0 +1,191 @@
+//! What can be asked on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::SignedDuration;
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 approved (or done, or opened without --wait), 1 failed, 2 usage, 10 rejected,
+11 partially paid and expired, 12 still open, 13 conflict, 20 refused by the gateway,
+21 gateway unreachable, 22 another process owns the ledger.";
+
+/// Takes Banchile Pagos payments without a window.
+#[derive(Debug, Parser)]
+#[command(name = "cobroctl", version, after_help = EXIT_STATUS)]
+pub struct Args {
+    /// The folder of the till's data; the platform's own by default.
+    #[arg(long, global = true, env = "COBRO_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sets the till up.
+    ///
+    /// The secret key comes from standard input and goes to the system's keychain. For
+    /// automation, set COBRO_SECRET_KEY instead, here and for every later command: then the
+    /// keychain is not touched and the key is stored nowhere.
+    Init(Init),
+    /// Charges: opens a sale and prints where to pay it.
+    Charge(Charge),
+    /// Watches until nothing is open.
+    Watch {
+        /// Stop after this time even so.
+        #[arg(long, value_name = "TIME")]
+        timeout: Option<SignedDuration>,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Lists sales, newest first.
+    Sales(Sales),
+    /// Shows a sale with its sessions, transactions and events.
+    Sale {
+        /// The sale's number.
+        id: i64,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Cancels a sale's open session at the gateway and says what came of it.
+    Cancel {
+        /// The sale's number.
+        id: i64,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Writes the receipt of an approved sale to standard output.
+    Receipt(Receipt),
+    /// Checks that the ledger is whole; exit status 1 when something is wrong.
+    Verify {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Runs the training gateway alone until interrupted.
+    Sandbox {
+        /// Where to serve; port 0 takes any free one.
+        #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
+        listen: SocketAddr,
+        /// Keep the sessions in this file over restarts.
+        #[arg(long, value_name = "FILE")]
+        store: Option<PathBuf>,
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// How data is written.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub struct Format {
+    /// Write JSON lines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// training, test, uat, production or custom.
+    #[arg(long)]
+    pub environment: String,
+    /// The gateway's address, for a custom environment; http only on a loopback address.
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The site's identifier at the gateway; not needed for training.
+    #[arg(long)]
+    pub login: Option<String>,
+    /// This till's code: 1 to 6 letters or digits.
+    #[arg(long, default_value = "C1")]
+    pub till_code: String,
+    /// Where the customer's browser goes after paying.
+    #[arg(long)]
+    pub return_url: Option<String>,
+    /// The shop's name on receipts.
+    #[arg(long)]
+    pub shop_name: Option<String>,
+    /// The shop's RUT on receipts.
+    #[arg(long)]
+    pub shop_rut: Option<String>,
+    /// The shop's address on receipts.
+    #[arg(long)]
+    pub shop_address: Option<String>,
+    /// Where receipts go: `tcp:HOST[:PORT]` or `file:PATH` (a `.txt` file gets plain text).
+    #[arg(long)]
+    pub printer: Option<String>,
+    /// How many characters a line of the paper holds: 32, 42 or 48.
+    #[arg(long, default_value = "42")]
+    pub columns: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Charge {
+    /// How much, such as 12990 or 12.990.
+    #[arg(long, allow_hyphen_values = true)]
+    pub amount: String,
+    /// The currency's ISO 4217 code.
+    #[arg(long, default_value = "CLP")]
+    pub currency: String,
+    /// The shop's own reference: at most 32 characters, never used before.
+    #[arg(long)]
+    pub reference: Option<String>,
+    /// What is sold, at most 250 characters.
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Let the customer pay in parts.
+    #[arg(long)]
+    pub allow_partial: bool,
+    /// How long the customer may take, at least 5m.
+    #[arg(
+        long,
+        default_value = "15m",
+        value_name = "TIME",
+        allow_hyphen_values = true
+    )]
+    pub expires_in: SignedDuration,
+    /// Wait for the outcome and print every change on the way.
+    #[arg(long)]
+    pub wait: bool,
+    /// Stop waiting after this time; the sale stays open.
+    #[arg(long, default_value = "10m", value_name = "TIME", requires = "wait")]
+    pub timeout: SignedDuration,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Sales {
+    /// Only sales in this state.
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(sale::SaleState::NAMES))]
+    pub state: Option<String>,
+    /// Only sales from this day (2026-11-22) or time (2026-11-22T14:05:00-03:00) on.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// Only sales before the end of this day, or before this time.
+    #[arg(long)]
+    pub to: Option<String>,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Receipt {
+    /// The sale's number.
+    pub id: i64,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = ReceiptFormat::Text)]
+    pub format: ReceiptFormat,
+    /// How many characters a line holds: 32, 42 or 48; as set up by default.
+    #[arg(long)]
+    pub columns: Option<till::Columns>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ReceiptFormat {
+    /// Plain text.
+    Text,
+    /// What a receipt printer takes.
+    Escpos,
+    /// A page for a browser.
+    Html,
+}

@@ -1,0 +1,61 @@
+//! `cancel`: cancels at the gateway and says what came of it.
+
+use std::path::Path;
+
+use serde::Serialize;
+use till::{Cancelled, Failure, SaleId, explain_failure};
+
+use crate::args::Format;
+use crate::outcome::{Outcome, Refusal};
+use crate::output;
+use crate::running;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    event: &'static str,
+    sale_id: i64,
+    outcome: &'static str,
+}
+
+pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let running = running::start(data).await?;
+    let cancelled = running.till.cancel(SaleId(id)).await?;
+    let (name, words, outcome) = match &cancelled {
+        Cancelled::Revoked => (
+            "revoked",
+            "Cancelado. No se cobró nada; puede cobrar de otra forma.".to_owned(),
+            Outcome::Done,
+        ),
+        Cancelled::AlreadyPaid => (
+            "already-paid",
+            "No se canceló: el cliente ya había pagado.".to_owned(),
+            Outcome::Failed,
+        ),
+        Cancelled::PartlyPaid => (
+            "partly-paid",
+            "No se canceló: el cliente ya pagó una parte.".to_owned(),
+            Outcome::StillOpen,
+        ),
+        Cancelled::Validating => (
+            "validating",
+            "No se canceló: el banco está validando un pago. No cobre de nuevo.".to_owned(),
+            Outcome::StillOpen,
+        ),
+        Cancelled::Unknown(failure) => {
+            let outcome = match failure {
+                Failure::Credentials(_) | Failure::Clock => Outcome::Refused,
+                Failure::Unreachable { .. } => Outcome::Unreachable,
+                Failure::NotFound | Failure::Refused { .. } => Outcome::StillOpen,
+            };
+            ("unknown", explain_failure(failure).to_string(), outcome)
+        }
+    };
+    let answer = Answer {
+        event: "cancel",
+        sale_id: id,
+        outcome: name,
+    };
+    output::write(format, &answer, &words)?;
+    Ok(outcome)
+}

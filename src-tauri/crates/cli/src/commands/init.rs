@@ -1,0 +1,135 @@
+//! `init`: sets the till up.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::Path;
+
+use till::{
+    Environment, Explanation, OpenError, Reader, SECRET_VARIABLE, Settings, SettingsError, Shop,
+    save_secret,
+};
+
+use crate::args::Init;
+use crate::outcome::{Outcome, Refusal};
+
+pub async fn run(data: &Path, init: Init) -> Result<Outcome, Refusal> {
+    let settings = settings(data, init)?;
+    nothing_is_open_elsewhere(data, &settings)?;
+    if settings.environment != Environment::Training {
+        keep_secret(&settings).await?;
+    }
+    settings.save(data)?;
+    eprintln!(
+        "Caja {} lista en el ambiente {}.",
+        settings.till_code,
+        settings.environment.name()
+    );
+    Ok(Outcome::Done)
+}
+
+fn settings(data: &Path, init: Init) -> Result<Settings, Refusal> {
+    let wrong = |error: SettingsError| Refusal::Usage(error.to_string());
+    let mut settings = Settings::training(data).map_err(wrong)?;
+    settings.environment =
+        Environment::new(&init.environment, init.url.as_deref()).map_err(wrong)?;
+    settings.till_code = value("--till-code", &init.till_code)?;
+    settings.columns = value("--columns", &init.columns)?;
+    if let Some(url) = init.return_url {
+        settings.return_url = value("--return-url", &url)?;
+    }
+    if let Some(printer) = init.printer {
+        settings.printer = Some(value("--printer", &printer)?);
+    } else if settings.environment != Environment::Training {
+        settings.printer = None;
+    }
+    let name = init
+        .shop_name
+        .unwrap_or_else(|| match settings.environment {
+            Environment::Training => settings.shop.name.clone(),
+            _ => String::new(),
+        });
+    let rut = init
+        .shop_rut
+        .map(|rut| value("--shop-rut", &rut))
+        .transpose()?;
+    settings.shop = Shop {
+        name,
+        rut,
+        address: init.shop_address,
+    };
+    settings.login = match (&settings.environment, init.login) {
+        (Environment::Training, _) => String::new(),
+        (_, Some(login)) if !login.trim().is_empty() => login.trim().to_owned(),
+        (_, _) => {
+            return Err(Refusal::Usage(
+                "Falta --login, el usuario del comercio.".to_owned(),
+            ));
+        }
+    };
+    Ok(settings)
+}
+
+fn value<T>(name: &str, text: &str) -> Result<T, Refusal>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    text.parse()
+        .map_err(|error| Refusal::Usage(format!("{name}: {error}.")))
+}
+
+/// A session is known to one gateway and one site only: while one is open, they stay.
+fn nothing_is_open_elsewhere(data: &Path, new: &Settings) -> Result<(), Refusal> {
+    let Ok(old) = Settings::load(data) else {
+        return Ok(());
+    };
+    let same_folder = old.environment.name() == new.environment.name();
+    if !same_folder || (old.environment == new.environment && old.login == new.login) {
+        return Ok(());
+    }
+    let open = match Reader::open(&old.folder(data)) {
+        Ok(reader) => reader.tables().open_sessions()?.len(),
+        Err(OpenError::Missing(_)) => 0,
+        Err(error) => return Err(error.into()),
+    };
+    if open == 0 {
+        return Ok(());
+    }
+    Err(Refusal::Told(Explanation {
+        money: "No se cambió nada.".to_owned(),
+        what: format!("Hay {open} cobros pendientes con el usuario o la dirección anteriores."),
+        advice: "Espere a que terminen o cancélelos, y configure de nuevo.".to_owned(),
+    }))
+}
+
+async fn keep_secret(settings: &Settings) -> Result<(), Refusal> {
+    if std::env::var(SECRET_VARIABLE).is_ok_and(|secret| !secret.is_empty()) {
+        return Ok(());
+    }
+    let (secret, settings) = (read_secret()?, settings.clone());
+    let kept = tokio::task::spawn_blocking(move || save_secret(&settings, &secret.into()));
+    match kept.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(Refusal::Told(Explanation {
+            money: "No se guardó nada.".to_owned(),
+            what: format!("La llave secreta no se pudo guardar ({error})."),
+            advice: format!("Desbloquee el llavero del sistema, o use {SECRET_VARIABLE}."),
+        })),
+        Err(_) => Err(till::Error::Closing.into()),
+    }
+}
+
+fn read_secret() -> Result<String, Refusal> {
+    let mut secret = String::new();
+    if std::io::stdin().is_terminal() {
+        secret = rpassword::prompt_password("Llave secreta: ")?;
+    } else {
+        std::io::stdin().take(4096).read_to_string(&mut secret)?;
+    }
+    let secret = secret.trim();
+    if secret.is_empty() {
+        let missing =
+            format!("Falta la llave secreta: entréguela por la entrada o en {SECRET_VARIABLE}.");
+        return Err(Refusal::Usage(missing));
+    }
+    Ok(secret.to_owned())
+}

@@ -1,0 +1,74 @@
+//! `sale`: everything about one sale.
+
+use std::path::Path;
+
+use sale::{Transaction, date_time};
+use serde::Serialize;
+use till::{Event, JobState, Reader, SaleId, Settings};
+
+use crate::args::Format;
+use crate::commands::follow::reference;
+use crate::outcome::{Outcome, Refusal};
+use crate::output::{self, SaleLine};
+use crate::running::zone;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole {
+    #[serde(flatten)]
+    sale: SaleLine,
+    transactions: Vec<Transaction>,
+    receipts: Vec<JobState>,
+    events: Vec<Dated>,
+}
+
+#[derive(Serialize)]
+struct Dated {
+    number: i64,
+    at: jiff::Timestamp,
+    #[serde(flatten)]
+    event: Event,
+}
+
+pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let settings = Settings::load(data)?;
+    let reader = Reader::open(&settings.folder(data))?;
+    let tables = reader.tables();
+    let sale = tables.sale(SaleId(id))?;
+    let receipts = tables.print_jobs_of(sale.id)?;
+    let events = tables.events_of(sale.id)?.into_iter();
+    let whole = Whole {
+        sale: SaleLine::from(&sale),
+        transactions: sale
+            .sessions
+            .iter()
+            .flat_map(|s| s.transactions.clone())
+            .collect(),
+        receipts: receipts.into_iter().map(|job| job.state).collect(),
+        events: events
+            .map(|e| Dated {
+                number: e.number,
+                at: e.at,
+                event: e.event,
+            })
+            .collect(),
+    };
+    let mut words = format!(
+        "{}  {}  {}\n{}",
+        reference(&sale),
+        sale.amount,
+        date_time(sale.created_at, &zone()),
+        output::words(&sale)
+    );
+    for attempt in &whole.transactions {
+        let method = attempt.method.as_deref().unwrap_or("-");
+        let digits = attempt
+            .last_digits
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        words.push_str(&format!("\n  {method} {digits} {}", attempt.message));
+    }
+    output::write(format, &whole, &words)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,35 @@
+//! `verify`: checks that the ledger is whole.
+
+use std::path::Path;
+
+use serde::Serialize;
+use till::{Reader, Settings};
+
+use crate::args::Format;
+use crate::outcome::{Outcome, Refusal};
+use crate::output;
+
+#[derive(Serialize)]
+struct Report {
+    findings: Vec<String>,
+}
+
+pub fn run(data: &Path, format: Format) -> Result<Outcome, Refusal> {
+    let settings = Settings::load(data)?;
+    let reader = Reader::open(&settings.folder(data))?;
+    let findings = reader.tables().verify()?;
+    let report = Report {
+        findings: findings.iter().map(ToString::to_string).collect(),
+    };
+    let words = if report.findings.is_empty() {
+        "El registro está íntegro.".to_owned()
+    } else {
+        report.findings.join("\n")
+    };
+    output::write(format, &report, &words)?;
+    Ok(if report.findings.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
+}

@@ -1,0 +1,224 @@
+//! What is written to standard output, as JSON lines or as words.
+
+use std::io::{self, Write as _};
+
+use jiff::Timestamp;
+use sale::{Attention, Money, Progress, SaleState, SessionState, Standing};
+use serde::Serialize;
+use till::{
+    SaleRecord, SessionRecord, explain_attention, explain_conflict, explain_rejection,
+    explain_unopened,
+};
+
+use crate::args::Format;
+
+/// Writes one piece of data: as JSON, or in the words given.
+pub fn write(format: Format, data: &impl Serialize, words: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if format.json {
+        serde_json::to_writer(&mut out, data)?;
+        out.write_all(b"\n")?;
+    } else {
+        writeln!(out, "{words}")?;
+    }
+    out.flush()
+}
+
+/// Something that happened to a sale while `charge` or `watch` looks on.
+#[derive(Debug, Serialize)]
+#[serde(
+    tag = "event",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Happening {
+    /// It can be paid.
+    Opened {
+        sale_id: i64,
+        reference: String,
+        request_id: i64,
+        process_url: String,
+        expiration: Timestamp,
+    },
+    /// It never became payable; nothing was charged.
+    Unopened {
+        sale_id: i64,
+        reference: String,
+        #[serde(flatten)]
+        state: State,
+    },
+    /// It stands differently.
+    State {
+        sale_id: i64,
+        #[serde(flatten)]
+        state: State,
+    },
+    /// It is over.
+    Final {
+        sale_id: i64,
+        reference: String,
+        amount: Money,
+        #[serde(flatten)]
+        state: State,
+    },
+    /// The waiting is over, the sale is not.
+    Timeout {
+        sale_id: i64,
+        #[serde(flatten)]
+        state: State,
+    },
+}
+
+/// A sale's state by name, with what a program may want to know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct State {
+    pub state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl From<&SaleState> for State {
+    fn from(sale: &SaleState) -> Self {
+        let mut state = State {
+            state: sale.name(),
+            progress: None,
+            attempts: None,
+            paid: None,
+            message: None,
+        };
+        match sale {
+            SaleState::Opening | SaleState::Approved => {}
+            SaleState::Unopened { why } => state.message = Some(explain_unopened(why).to_string()),
+            SaleState::Pending { progress } => {
+                (state.progress, state.attempts, state.paid) = progress_of(progress);
+            }
+            SaleState::Attention { attention } => {
+                state.message = Some(explain_attention(attention).to_string());
+                if let Attention::UnclearSum { paid } = attention {
+                    state.paid = Some(*paid);
+                }
+            }
+            SaleState::Rejected { rejection } => {
+                state.message = Some(explain_rejection(rejection));
+                state.attempts = Some(rejection.attempts);
+            }
+            SaleState::PartialExpired { paid } => state.paid = Some(*paid),
+            SaleState::Conflict { conflict } => {
+                state.message = Some(explain_conflict(conflict).to_string());
+            }
+        }
+        state
+    }
+}
+
+fn progress_of(progress: &Progress) -> (Option<&'static str>, Option<u32>, Option<Money>) {
+    match progress {
+        Progress::Waiting => (Some("waiting"), None, None),
+        Progress::AttemptRejected { attempts } => (Some("attempt-rejected"), Some(*attempts), None),
+        Progress::Validating => (Some("validating"), None, None),
+        Progress::PartlyPaid { paid } => (Some("partly-paid"), None, Some(*paid)),
+    }
+}
+
+/// A sale's state in words.
+pub fn words(sale: &SaleRecord) -> String {
+    match &sale.state {
+        SaleState::Opening => "Abriendo el cobro".to_owned(),
+        SaleState::Unopened { why } => explain_unopened(why).to_string(),
+        SaleState::Pending {
+            progress: Progress::Waiting,
+        } => "Esperando el pago".to_owned(),
+        SaleState::Pending {
+            progress: Progress::AttemptRejected { attempts },
+        } => {
+            format!("Tarjeta rechazada, el cliente puede reintentar ({attempts})")
+        }
+        SaleState::Pending {
+            progress: Progress::Validating,
+        } => "El banco está validando; no cobre de nuevo".to_owned(),
+        SaleState::Pending {
+            progress: Progress::PartlyPaid { paid },
+        } => {
+            format!("Pagado en parte: {paid} de {}", sale.amount)
+        }
+        SaleState::Attention { attention } => explain_attention(attention).to_string(),
+        SaleState::Approved => format!("PAGADO {}", sale.amount),
+        SaleState::Rejected { rejection } => {
+            format!("RECHAZADO. {}", explain_rejection(rejection))
+        }
+        SaleState::PartialExpired { paid } => {
+            format!("PARCIAL: se pagaron {paid} de {}", sale.amount)
+        }
+        SaleState::Conflict { conflict } => explain_conflict(conflict).to_string(),
+    }
+}
+
+/// A sale as `sales` lists it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SaleLine {
+    sale_id: i64,
+    #[serde(flatten)]
+    state: State,
+    amount: Money,
+    created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    sessions: Vec<SessionLine>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SessionLine {
+    reference: String,
+    request_id: Option<i64>,
+    status: &'static str,
+}
+
+impl From<&SaleRecord> for SaleLine {
+    fn from(sale: &SaleRecord) -> Self {
+        SaleLine {
+            sale_id: sale.id.0,
+            state: (&sale.state).into(),
+            amount: sale.amount.money(),
+            created_at: sale.created_at,
+            description: sale.description.clone(),
+            sessions: sale.sessions.iter().map(session_line).collect(),
+        }
+    }
+}
+
+fn session_line(session: &SessionRecord) -> SessionLine {
+    let (request_id, status) = match &session.state {
+        SessionState::Intended => (None, "intended"),
+        SessionState::Unopened { .. } => (None, "unopened"),
+        SessionState::Opened {
+            request_id,
+            standing,
+            ..
+        } => (Some(request_id.0), standing_name(standing)),
+    };
+    SessionLine {
+        reference: session.reference.to_string(),
+        request_id,
+        status,
+    }
+}
+
+fn standing_name(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Pending { .. } => "pending",
+        Standing::Attention { .. } => "attention",
+        Standing::Approved => "approved",
+        Standing::Rejected { .. } => "rejected",
+        Standing::PartialExpired { .. } => "partial-expired",
+        Standing::Conflict { .. } => "conflict",
+    }
+}

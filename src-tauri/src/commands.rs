@@ -1,0 +1,152 @@
+//! What the window may ask. Each command parses at the edge and answers with what it shows.
+
+use sale::{Amount, AmountError, Currency};
+use tauri::{AppHandle, State};
+use till::{Cancelled, Charge, SaleFilter, SaleId, explain_amount, explain_failure};
+
+use crate::desk::Desk;
+use crate::dto::{CancelOutcome, Home, NewSale, Payment, Problem, TypedAmount};
+use crate::starting::mode;
+use crate::telling::{LISTED, payment_of};
+use crate::view::{self, Scene};
+
+/// What the window begins with.
+#[tauri::command]
+pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
+    let till = desk.till().await?;
+    let filter = SaleFilter {
+        limit: Some(LISTED),
+        ..SaleFilter::default()
+    };
+    let sales = till.sales(filter).await?;
+    let unfinished = match till.open_sales().await?.last() {
+        Some(sale) => Some(payment_of(till, sale.id).await?),
+        None => None,
+    };
+    let scene = Scene::of(till);
+    let settings = till.settings();
+    Ok(Home {
+        till: settings.till_code.to_string(),
+        shop: settings.shop.name.clone(),
+        mode: mode(&settings.environment),
+        currency: Currency::CLP.code().to_owned(),
+        sales: sales.iter().map(|sale| view::row(&scene, sale)).collect(),
+        today: view::today(till.today(Currency::CLP).await?),
+        unfinished,
+    })
+}
+
+/// Formats an amount as typed so far.
+#[tauri::command]
+pub fn type_amount(text: &str) -> Result<TypedAmount, Problem> {
+    match Amount::parse(text, Currency::CLP) {
+        Ok(amount) => Ok(TypedAmount {
+            text: amount.to_string(),
+            digits: amount.money().digits(),
+        }),
+        Err(AmountError::Empty | AmountError::Zero) => Ok(TypedAmount {
+            text: sale::Money::zero(Currency::CLP).to_string(),
+            digits: String::new(),
+        }),
+        Err(error) => Err(explain_amount(error).into()),
+    }
+}
+
+/// Charges; answers when the session's fate is known.
+#[tauri::command]
+pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Payment, Problem> {
+    let till = desk.till().await?;
+    let amount = Amount::parse(&sale.amount, Currency::CLP).map_err(explain_amount)?;
+    let description = sale.description.map(|text| text.trim().to_owned());
+    let opened = till
+        .charge(Charge {
+            amount,
+            description: description.filter(|text| !text.is_empty()),
+            allow_partial: sale.allow_partial,
+            reference: None,
+            expires_in: Charge::USUAL_TIME,
+        })
+        .await?;
+    till.put_on_screen(Some(opened.id));
+    Ok(payment_of(till, opened.id).await?)
+}
+
+/// Puts a sale on screen, or none: what is on screen is asked about most often.
+#[tauri::command]
+pub async fn show_payment(
+    desk: State<'_, Desk>,
+    sale_id: Option<i64>,
+) -> Result<Option<Payment>, Problem> {
+    let till = desk.till().await?;
+    let sale = sale_id.map(SaleId);
+    till.put_on_screen(sale);
+    match sale {
+        Some(sale) => Ok(Some(payment_of(till, sale).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Asks the gateway about a sale at once.
+#[tauri::command]
+pub async fn ask_now(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment, Problem> {
+    let till = desk.till().await?;
+    match till.ask_now(SaleId(sale_id)).await? {
+        None => Ok(payment_of(till, SaleId(sale_id)).await?),
+        Some(failure) => Err(explain_failure(&failure).into()),
+    }
+}
+
+/// Cancels a sale at the gateway and tells what came of it.
+#[tauri::command]
+pub async fn cancel_sale(desk: State<'_, Desk>, sale_id: i64) -> Result<CancelOutcome, Problem> {
+    let till = desk.till().await?;
+    Ok(match till.cancel(SaleId(sale_id)).await? {
+        Cancelled::Revoked => CancelOutcome::Revoked,
+        Cancelled::AlreadyPaid => CancelOutcome::AlreadyPaid,
+        Cancelled::PartlyPaid => CancelOutcome::PartlyPaid,
+        Cancelled::Validating => CancelOutcome::Validating,
+        Cancelled::Unknown(failure) => CancelOutcome::Unknown {
+            problem: explain_failure(&failure).into(),
+        },
+    })
+}
+
+/// Charges the same sale again with a new session.
+#[tauri::command]
+pub async fn charge_again(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment, Problem> {
+    let till = desk.till().await?;
+    let sale = till.charge_again(SaleId(sale_id)).await?;
+    till.put_on_screen(Some(sale.id));
+    Ok(payment_of(till, sale.id).await?)
+}
+
+/// Prints a sale's receipt again.
+#[tauri::command]
+pub async fn reprint(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment, Problem> {
+    let till = desk.till().await?;
+    till.reprint(SaleId(sale_id)).await?;
+    Ok(payment_of(till, SaleId(sale_id)).await?)
+}
+
+/// Opens the customer's page, as committed in the ledger, in the system's browser.
+#[tauri::command]
+pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), Problem> {
+    let till = desk.till().await?;
+    let Some(link) = payment_of(till, SaleId(sale_id)).await?.link else {
+        return Err(till::Error::NotOpen.into());
+    };
+    open::that_detached(&link.url).map_err(|error| {
+        tracing::error!(%error, "no browser opens");
+        Problem {
+            money: "No se cobró nada.".to_owned(),
+            what: "No se pudo abrir el navegador.".to_owned(),
+            advice: "El cliente puede escanear el código, o copie el enlace.".to_owned(),
+        }
+    })
+}
+
+/// Closes the application without asking again.
+#[tauri::command]
+pub fn close_window(app: AppHandle) {
+    app.exit(0);
+}

@@ -1,0 +1,36 @@
+//! The till's explanations as the window shows them.
+
+use till::{Explanation, Fault};
+
+use crate::dto::Problem;
+
+impl From<Explanation> for Problem {
+    fn from(explanation: Explanation) -> Self {
+        let Explanation {
+            money,
+            what,
+            advice,
+        } = explanation;
+        Problem {
+            money,
+            what,
+            advice,
+        }
+    }
+}
+
+impl From<till::Error> for Problem {
+    fn from(error: till::Error) -> Self {
+        till::explain_error(&error).into()
+    }
+}
+
+impl From<&Fault> for Problem {
+    fn from(fault: &Fault) -> Self {
+        Problem {
+            money: "El pago está a salvo.".to_owned(),
+            what: fault.what.clone(),
+            advice: fault.advice.clone(),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Telling the window of every sale that changes.
+
+use sale::Currency;
+use tauri::{AppHandle, Emitter as _};
+use till::{SaleFilter, SaleId, Till};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::dto::{Payment, SaleChanged};
+use crate::view::{self, Scene};
+
+/// How many sales the window lists, and how many are told anew when news were missed.
+pub const LISTED: u32 = 50;
+
+/// Runs as long as the till does.
+pub async fn tell_changes(app: &AppHandle, till: &Till) {
+    let mut changes = till.changes();
+    loop {
+        let told = match changes.recv().await {
+            Ok(sale) => tell(app, till, sale).await,
+            Err(RecvError::Lagged(_)) => tell_listed(app, till).await,
+            Err(RecvError::Closed) => return,
+        };
+        if let Err(error) = told {
+            tracing::error!(%error, "the window could not be told of a change");
+        }
+    }
+}
+
+async fn tell_listed(app: &AppHandle, till: &Till) -> Result<(), till::Error> {
+    let filter = SaleFilter {
+        limit: Some(LISTED),
+        ..SaleFilter::default()
+    };
+    for sale in till.sales(filter).await? {
+        tell(app, till, sale.id).await?;
+    }
+    Ok(())
+}
+
+async fn tell(app: &AppHandle, till: &Till, id: SaleId) -> Result<(), till::Error> {
+    let sale = till.sale(id).await?;
+    let jobs = till.print_jobs_of(id).await?;
+    let scene = Scene::of(till);
+    let changed = SaleChanged {
+        row: view::row(&scene, &sale),
+        payment: view::payment(&scene, &sale, &jobs),
+        today: view::today(till.today(Currency::CLP).await?),
+    };
+    if let Err(error) = app.emit("sale-changed", changed) {
+        tracing::error!(%error, "the window does not take events");
+    }
+    Ok(())
+}
+
+/// A sale as its own screen shows it.
+pub async fn payment_of(till: &Till, id: SaleId) -> Result<Payment, till::Error> {
+    let sale = till.sale(id).await?;
+    let jobs = till.print_jobs_of(id).await?;
+    Ok(view::payment(&Scene::of(till), &sale, &jobs))
+}

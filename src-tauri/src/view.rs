@@ -1,0 +1,272 @@
+//! What the window shows of a sale, in words and formats made here.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use sale::{
+    Money, Progress, SaleState, SessionState, Transaction, TransactionStatus, date_time, day,
+    time_of_day,
+};
+use till::{
+    Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, explain_attention,
+    explain_conflict, explain_failure, explain_rejection, explain_unopened,
+};
+
+use crate::dto::{
+    Attempt, AttemptOutcome, Contact, PayLink, Payment, PaymentState, ReceiptState, RowState,
+    SaleRow, Today,
+};
+use crate::qr::qr;
+
+/// What a view is made against: the wall clock and how the gateway was last reached.
+pub struct Scene<'a> {
+    pub now: Timestamp,
+    pub zone: &'a TimeZone,
+    pub clock_offset: SignedDuration,
+    pub contact: Reached,
+}
+
+impl<'a> Scene<'a> {
+    /// The till as it is now.
+    pub fn of(till: &'a Till) -> Self {
+        Scene {
+            now: till.now(),
+            zone: till.zone(),
+            clock_offset: till.clock_offset(),
+            contact: till.contact(),
+        }
+    }
+}
+
+/// A sale's line in the list.
+pub fn row(scene: &Scene<'_>, sale: &SaleRecord) -> SaleRow {
+    let is_today = day(sale.created_at, scene.zone) == day(scene.now, scene.zone);
+    let at = if is_today { time_of_day } else { date_time };
+    SaleRow {
+        id: sale.id.0,
+        at: at(sale.created_at, scene.zone),
+        amount: sale.amount.to_string(),
+        reference: reference(sale),
+        state: row_state(&sale.state),
+    }
+}
+
+fn row_state(state: &SaleState) -> RowState {
+    match state {
+        SaleState::Opening => RowState::Opening,
+        SaleState::Unopened { .. } => RowState::Unopened,
+        SaleState::Pending {
+            progress: Progress::Waiting | Progress::AttemptRejected { .. },
+        } => RowState::Waiting,
+        SaleState::Pending {
+            progress: Progress::Validating,
+        } => RowState::Validating,
+        SaleState::Pending {
+            progress: Progress::PartlyPaid { .. },
+        } => RowState::PartlyPaid,
+        SaleState::Attention { .. } => RowState::Attention,
+        SaleState::Approved => RowState::Approved,
+        SaleState::Rejected { .. } => RowState::Rejected,
+        SaleState::PartialExpired { .. } => RowState::PartialExpired,
+        SaleState::Conflict { .. } => RowState::Conflict,
+    }
+}
+
+/// A sale's own screen.
+pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payment {
+    Payment {
+        sale_id: sale.id.0,
+        amount: sale.amount.to_string(),
+        reference: reference(sale),
+        description: sale.description.clone(),
+        state: state(scene, sale),
+        link: link(scene, sale),
+        attempts: attempts(scene, sale),
+        contact: contact(&scene.contact),
+        clock_minutes_ahead: clock_minutes_ahead(scene.clock_offset),
+        receipt: jobs.last().map(receipt),
+    }
+}
+
+fn reference(sale: &SaleRecord) -> String {
+    sale.newest_session()
+        .map(|session| session.reference.to_string())
+        .unwrap_or_default()
+}
+
+fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
+    match &sale.state {
+        SaleState::Opening => PaymentState::Opening,
+        SaleState::Unopened { why } => PaymentState::Unopened {
+            problem: explain_unopened(why).into(),
+        },
+        SaleState::Pending { progress } => pending(progress, sale),
+        SaleState::Attention { attention } => PaymentState::Attention {
+            problem: explain_attention(attention).into(),
+        },
+        SaleState::Approved => PaymentState::Approved {
+            how: how_paid(scene, sale),
+        },
+        SaleState::Rejected { rejection } => PaymentState::Rejected {
+            why: explain_rejection(rejection),
+        },
+        SaleState::PartialExpired { paid } => PaymentState::PartialExpired {
+            paid: paid.to_string(),
+            missing: missing(sale, *paid).to_string(),
+            missing_digits: missing(sale, *paid).digits(),
+        },
+        SaleState::Conflict { conflict } => PaymentState::Conflict {
+            problem: explain_conflict(conflict).into(),
+        },
+    }
+}
+
+fn pending(progress: &Progress, sale: &SaleRecord) -> PaymentState {
+    match progress {
+        Progress::Waiting => PaymentState::Waiting,
+        Progress::AttemptRejected { attempts } => PaymentState::AttemptRejected {
+            attempts: *attempts,
+        },
+        Progress::Validating => PaymentState::Validating,
+        Progress::PartlyPaid { paid } => PaymentState::PartlyPaid {
+            paid: paid.to_string(),
+            missing: missing(sale, *paid).to_string(),
+            percent: percent(*paid, sale.amount.money()),
+        },
+    }
+}
+
+fn missing(sale: &SaleRecord, paid: Money) -> Money {
+    let whole = sale.amount.money();
+    whole.checked_sub(paid).unwrap_or(whole)
+}
+
+fn percent(part: Money, whole: Money) -> u8 {
+    let percent = part.minor.saturating_mul(100) / whole.minor.max(1);
+    u8::try_from(percent.clamp(0, 100)).unwrap_or(100)
+}
+
+/// Such as `Visa ···· 1111 · autorización 614761 · 14:07`.
+fn how_paid(scene: &Scene<'_>, sale: &SaleRecord) -> String {
+    let sessions = sale
+        .sessions
+        .iter()
+        .flat_map(|session| &session.transactions);
+    let approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
+    let Some(paid) = sessions.filter(approved).max_by_key(|t| t.at) else {
+        return String::new();
+    };
+    let at = paid
+        .at
+        .or(sale.paid_at)
+        .map(|at| time_of_day(at, scene.zone));
+    let authorization = paid
+        .authorization
+        .as_ref()
+        .map(|code| format!("autorización {code}"));
+    let parts = [Some(card(paid)), authorization, at];
+    parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// Such as `Visa ···· 1111`.
+fn card(transaction: &Transaction) -> String {
+    let digits = transaction.last_digits.as_ref().map(ToString::to_string);
+    let parts = [transaction.method.clone(), digits];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// How the customer pays, while the sale is open.
+fn link(scene: &Scene<'_>, sale: &SaleRecord) -> Option<PayLink> {
+    let session = sale.newest_session()?;
+    let SessionState::Opened {
+        process_url,
+        standing,
+        ..
+    } = &session.state
+    else {
+        return None;
+    };
+    if standing.is_final() {
+        return None;
+    }
+    let here = session
+        .expires_at
+        .checked_sub(scene.clock_offset)
+        .unwrap_or(session.expires_at);
+    Some(PayLink {
+        url: process_url.clone(),
+        qr: qr(process_url)?,
+        expires_at: here.as_millisecond(),
+        opened_at: session.created_at.as_millisecond(),
+    })
+}
+
+fn attempts(scene: &Scene<'_>, sale: &SaleRecord) -> Vec<Attempt> {
+    let sessions = sale
+        .sessions
+        .iter()
+        .flat_map(|session| &session.transactions);
+    let mut transactions: Vec<_> = sessions.collect();
+    transactions.sort_by_key(|transaction| (transaction.at, transaction.internal_reference));
+    transactions
+        .into_iter()
+        .map(|transaction| attempt(scene, transaction))
+        .collect()
+}
+
+fn attempt(scene: &Scene<'_>, transaction: &Transaction) -> Attempt {
+    Attempt {
+        at: transaction
+            .at
+            .map(|at| time_of_day(at, scene.zone))
+            .unwrap_or_default(),
+        how: card(transaction),
+        outcome: match transaction.status {
+            TransactionStatus::Approved => AttemptOutcome::Approved,
+            TransactionStatus::Rejected => AttemptOutcome::Rejected,
+            TransactionStatus::Pending => AttemptOutcome::Pending,
+            TransactionStatus::Unrecognized(_) => AttemptOutcome::Unknown,
+        },
+        reason: transaction.message.clone(),
+    }
+}
+
+fn contact(reached: &Reached) -> Contact {
+    match reached {
+        Reached::Fine => Contact::Fine,
+        Reached::Lost => Contact::Lost,
+        Reached::Refused(failure) => Contact::Refused {
+            problem: explain_failure(&Failure::Credentials(*failure)).into(),
+        },
+    }
+}
+
+/// Minutes that this computer's clock is ahead, where it is wrong by a minute or more (`I10`).
+fn clock_minutes_ahead(offset: SignedDuration) -> Option<i32> {
+    let ahead = i32::try_from(-offset.as_mins()).ok()?;
+    (ahead != 0).then_some(ahead)
+}
+
+fn receipt(job: &PrintJob) -> ReceiptState {
+    match &job.state {
+        JobState::Queued => ReceiptState::Printing,
+        JobState::Printed { target } => ReceiptState::Printed {
+            target: target.clone(),
+        },
+        JobState::Failed { fault } => ReceiptState::Failed {
+            problem: fault.into(),
+        },
+    }
+}
+
+/// What was taken today.
+pub fn today(taken: till::Today) -> Today {
+    Today {
+        total: taken.total.to_string(),
+        count: taken.count,
+    }
+}

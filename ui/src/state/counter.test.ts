@@ -1,0 +1,409 @@
+import { describe, expect, it } from 'vitest';
+import type { Home, Payment } from '../dto';
+import { Counter } from './counter.svelte';
+import {
+  APPROVED,
+  change,
+  FakeHost,
+  home,
+  payment,
+  problem,
+  REJECTED,
+  row,
+  settle,
+  VALIDATING,
+  WAITING,
+} from './testing';
+import type { Tone } from './tone';
+
+const PARTIAL = {
+  kind: 'partial-expired',
+  paid: '$6.000',
+  missing: '$6.990',
+  missingDigits: '6990',
+} as const;
+
+async function counterAt(start: Partial<Home> = {}) {
+  const host = new FakeHost();
+  const tones: Tone[] = [];
+  const counter = new Counter(host, (tone) => tones.push(tone));
+  const starting = counter.start();
+  await settle();
+  host.homes.last.resolve(home(start));
+  await starting;
+  await settle();
+  return { host, tones, counter };
+}
+
+/** A counter that shows a payment which was just opened. */
+async function counterWith(opened: Payment, start: Partial<Home> = {}) {
+  const at = await counterAt(start);
+  at.counter.press('12990');
+  at.counter.confirm();
+  await settle();
+  at.host.opened.last.resolve(opened);
+  await settle();
+  return at;
+}
+
+function shown(counter: Counter): Payment {
+  if (counter.screen.at !== 'sale') throw new Error(`at ${counter.screen.at}, not at a sale`);
+  return counter.screen.sale.payment;
+}
+
+describe('starting', () => {
+  it('begins at the amount, with nothing in it', async () => {
+    const { counter } = await counterAt();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.text).toBe('$0');
+  });
+
+  it('shows a payment that was left pending, and tells the till', async () => {
+    const { counter, host } = await counterAt({ unfinished: payment(3, WAITING) });
+    expect(shown(counter).saleId).toBe(3);
+    expect(host.shown.last.args).toBe(3);
+  });
+
+  it('says why it cannot, and closes on Enter', async () => {
+    const host = new FakeHost();
+    const counter = new Counter(host, () => {});
+    const starting = counter.start();
+    await settle();
+    host.homes.last.reject(problem('another Cobro runs'));
+    await starting;
+    expect(counter.screen).toEqual({ at: 'stopped', problem: problem('another Cobro runs') });
+    counter.confirm();
+    expect(host.closed).toBe(1);
+  });
+
+  it('loses no change that arrives before it is ready', async () => {
+    const host = new FakeHost();
+    const tones: Tone[] = [];
+    const counter = new Counter(host, (tone) => tones.push(tone));
+    const starting = counter.start();
+    await settle();
+    host.change(change(payment(1, APPROVED)));
+    const waiting = payment(1, WAITING);
+    host.homes.last.resolve(home({ sales: [row(waiting)], unfinished: waiting }));
+    await starting;
+    expect(counter.sales.stateOf(1)).toBe('approved');
+    expect(shown(counter).state).toEqual(APPROVED);
+    expect(tones).toEqual(['approved']);
+  });
+});
+
+describe('charging', () => {
+  it('opens a sale over what was entered and shows it', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.draft.description = '  Dos cafés ';
+    counter.draft.allowPartial = true;
+    counter.confirm();
+    await settle();
+    expect(counter.screen).toEqual({ at: 'opening', amount: '$12990' });
+    expect(host.opened.last.args).toEqual({
+      amount: '12990',
+      description: 'Dos cafés',
+      allowPartial: true,
+    });
+    host.opened.last.resolve(payment(1, WAITING));
+    await settle();
+    expect(shown(counter).saleId).toBe(1);
+    expect(host.shown.last.args).toBe(1);
+  });
+
+  it('sends no description where none was written', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('5');
+    counter.draft.description = '   ';
+    counter.confirm();
+    await settle();
+    expect(host.opened.last.args.description).toBeNull();
+  });
+
+  it('charges once for two Enters', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.confirm();
+    counter.confirm();
+    await settle();
+    counter.confirm();
+    host.opened.last.resolve(payment(1, WAITING));
+    await settle();
+    counter.confirm();
+    await settle();
+    expect(host.opened.count).toBe(1);
+    expect(shown(counter).saleId).toBe(1);
+  });
+
+  it('lets no key join the amount after Enter', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.confirm();
+    counter.press('5');
+    await settle();
+    expect(host.opened.last.args.amount).toBe('12990');
+  });
+
+  it('waits for the last digit to be read', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('1');
+    counter.press('2');
+    counter.confirm();
+    await settle();
+    expect(host.opened.last.args.amount).toBe('12');
+  });
+
+  it('charges nothing where there is no amount, or a refused one', async () => {
+    const { counter, host } = await counterAt();
+    counter.confirm();
+    await settle();
+    counter.press('12');
+    counter.paste('12,50');
+    counter.confirm();
+    await settle();
+    expect(host.opened.count).toBe(0);
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.problem).toEqual(problem('no amount: 12,50'));
+    counter.press('3');
+    await settle();
+    expect(counter.draft.problem).toBeNull();
+  });
+
+  it('keeps what was entered when the till refuses, and says why until the next key', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.draft.description = 'Dos cafés';
+    counter.confirm();
+    await settle();
+    host.opened.last.reject(problem('disk full'));
+    await settle();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.digits).toBe('12990');
+    expect(counter.draft.description).toBe('Dos cafés');
+    expect(counter.draft.problem).toEqual(problem('disk full'));
+    expect(counter.draft.canCharge).toBe(true);
+    counter.backspace();
+    expect(counter.draft.problem).toBeNull();
+  });
+
+  it('does not pull a cashier back who went on while the sale was opening', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.confirm();
+    await settle();
+    counter.newSale();
+    expect(counter.draft.amount.isEmpty).toBe(true);
+    counter.press('7');
+    host.opened.last.resolve(payment(1, WAITING));
+    await settle();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.digits).toBe('7');
+  });
+
+  it('shows an outcome that overtook the opening', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.confirm();
+    await settle();
+    host.change(change(payment(1, APPROVED)));
+    host.opened.last.resolve(payment(1, WAITING));
+    await settle();
+    expect(shown(counter).state).toEqual(APPROVED);
+  });
+});
+
+describe('a change of a sale', () => {
+  it('changes the screen that shows it', async () => {
+    const { counter, host, tones } = await counterWith(payment(1, WAITING));
+    host.change(change(payment(1, WAITING)));
+    host.change(change(payment(1, APPROVED)));
+    expect(shown(counter).state).toEqual(APPROVED);
+    expect(counter.sales.stateOf(1)).toBe('approved');
+    expect(tones).toEqual(['approved']);
+  });
+
+  it('changes the list only, where another sale is on screen', async () => {
+    const other = payment(7, WAITING);
+    const { counter, host, tones } = await counterWith(payment(1, WAITING), {
+      sales: [row(other)],
+    });
+    const { screen } = counter;
+    host.change(change(payment(7, APPROVED)));
+    expect(counter.screen).toBe(screen);
+    expect(shown(counter)).toEqual(payment(1, WAITING));
+    expect(counter.sales.stateOf(7)).toBe('approved');
+    expect(counter.sales.today).toEqual({ total: '$12.990', count: 1 });
+    expect(tones).toEqual(['approved']);
+  });
+
+  it('leaves the amount alone that is being typed', async () => {
+    const { counter, host } = await counterAt({ sales: [row(payment(7, WAITING))] });
+    counter.press('45');
+    host.change(change(payment(7, REJECTED)));
+    await settle();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.digits).toBe('45');
+  });
+
+  it('sounds once, though it is told twice', async () => {
+    const { host, tones } = await counterWith(payment(1, WAITING));
+    host.change(change(payment(1, WAITING)));
+    host.change(change(payment(1, REJECTED)));
+    host.change(change(payment(1, REJECTED)));
+    expect(tones).toEqual(['rejected']);
+  });
+});
+
+describe('Enter', () => {
+  it('does nothing while the customer pays', async () => {
+    const { counter } = await counterWith(payment(1, WAITING));
+    const { screen } = counter;
+    counter.confirm();
+    expect(counter.screen).toBe(screen);
+  });
+
+  it('starts a new sale after an outcome, and tells the till that none is on screen', async () => {
+    const { counter, host } = await counterWith(payment(1, APPROVED));
+    counter.confirm();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.isEmpty).toBe(true);
+    expect(host.shown.last.args).toBeNull();
+  });
+
+  it('tries again where the sale did not open', async () => {
+    const { counter, host } = await counterWith(
+      payment(1, { kind: 'unopened', problem: problem('unreachable') }),
+    );
+    counter.confirm();
+    expect(host.chargedAgain.last.args).toBe(1);
+  });
+});
+
+describe('charging again', () => {
+  it('shows the new session of the same sale', async () => {
+    const { counter, host } = await counterWith(payment(1, REJECTED));
+    void counter.chargeAgain();
+    void counter.chargeAgain();
+    expect(counter.screen).toEqual({ at: 'opening', amount: '$12.990' });
+    expect(host.chargedAgain.count).toBe(1);
+    host.chargedAgain.last.resolve(payment(1, WAITING, { reference: 'C1-261122-0002' }));
+    await settle();
+    expect(shown(counter).reference).toBe('C1-261122-0002');
+  });
+
+  it('comes back with the problem when the till refuses', async () => {
+    const { counter, host } = await counterWith(payment(1, REJECTED));
+    void counter.chargeAgain();
+    host.chargedAgain.last.reject(problem('busy'));
+    await settle();
+    expect(shown(counter).state).toEqual(REJECTED);
+    expect(counter.screen.at === 'sale' && counter.screen.sale.problem).toEqual(problem('busy'));
+  });
+
+  it('is not for a sale that is paid or open', async () => {
+    for (const state of [APPROVED, WAITING, VALIDATING, PARTIAL]) {
+      const { counter, host } = await counterWith(payment(1, state));
+      await counter.chargeAgain();
+      expect(host.chargedAgain.count).toBe(0);
+    }
+  });
+
+  it('charges the rest of a partial payment as a new sale', async () => {
+    const { counter } = await counterWith(payment(1, PARTIAL, { description: 'Silla' }));
+    counter.chargeRest();
+    await settle();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.digits).toBe('6990');
+    expect(counter.draft.description).toBe('Silla');
+  });
+});
+
+describe('Esc', () => {
+  it('goes back from a payment and never cancels it', async () => {
+    const { counter, host } = await counterWith(payment(1, WAITING));
+    counter.back();
+    expect(counter.screen.at).toBe('charge');
+    expect(host.cancelled.count).toBe(0);
+    expect(host.shown.last.args).toBeNull();
+  });
+
+  it('leaves the list of sales first', async () => {
+    const { counter } = await counterWith(payment(1, WAITING));
+    counter.inSales = true;
+    counter.back();
+    expect(counter.inSales).toBe(false);
+    expect(counter.screen.at).toBe('sale');
+  });
+
+  it('empties the amount', async () => {
+    const { counter } = await counterAt();
+    counter.press('12');
+    counter.back();
+    await settle();
+    expect(counter.draft.amount.isEmpty).toBe(true);
+  });
+});
+
+describe('the list of sales', () => {
+  it('brings a sale on screen', async () => {
+    const { counter, host } = await counterAt({ sales: [row(payment(7, APPROVED))] });
+    counter.inSales = true;
+    void counter.show(7);
+    host.shown.last.resolve(payment(7, APPROVED));
+    await settle();
+    expect(shown(counter).saleId).toBe(7);
+    expect(counter.inSales).toBe(false);
+  });
+
+  it('brings the sale that was asked for last', async () => {
+    const { counter, host } = await counterAt();
+    void counter.show(1);
+    const first = host.shown.last;
+    void counter.show(2);
+    host.shown.last.resolve(payment(2, APPROVED));
+    await settle();
+    first.resolve(payment(1, APPROVED));
+    await settle();
+    expect(shown(counter).saleId).toBe(2);
+  });
+
+  it('brings none to a cashier who went on', async () => {
+    const { counter, host } = await counterWith(payment(1, WAITING));
+    void counter.show(7);
+    const asked = host.shown.last;
+    counter.newSale();
+    asked.resolve(payment(7, APPROVED));
+    await settle();
+    expect(counter.screen.at).toBe('charge');
+  });
+
+  it('says why a sale cannot be shown', async () => {
+    const { counter, host } = await counterAt();
+    void counter.show(7);
+    host.shown.last.reject(problem('unreadable'));
+    await settle();
+    expect(counter.sales.problem).toEqual(problem('unreadable'));
+    void counter.show(7);
+    expect(counter.sales.problem).toBeNull();
+  });
+});
+
+describe('closing with payments pending', () => {
+  it('asks first', async () => {
+    const { counter, host } = await counterAt();
+    host.askToClose(2);
+    expect(counter.closingWith).toBe(2);
+    expect(host.closed).toBe(0);
+    counter.stayOpen();
+    expect(counter.closingWith).toBeNull();
+    expect(host.closed).toBe(0);
+  });
+
+  it('closes when told so', async () => {
+    const { counter, host } = await counterAt();
+    host.askToClose(1);
+    counter.closeAnyway();
+    expect(host.closed).toBe(1);
+  });
+});

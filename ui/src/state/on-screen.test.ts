@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { PaymentState } from '../dto';
+import { Heard } from './heard';
+import { OnScreen } from './on-screen.svelte';
+import { text } from '../text';
+import {
+  APPROVED,
+  FakeHost,
+  payment,
+  problem,
+  REJECTED,
+  settle,
+  VALIDATING,
+  WAITING,
+} from './testing';
+
+function onScreen(state: PaymentState = WAITING) {
+  const host = new FakeHost();
+  const heard = new Heard();
+  return { host, heard, sale: new OnScreen(host, heard, payment(1, state)) };
+}
+
+describe('asking whether it is paid', () => {
+  it('takes the answer and says that it was given', async () => {
+    const { host, sale } = onScreen();
+    const asking = sale.ask();
+    expect(sale.asking).toBe(true);
+    host.asked.last.resolve(payment(1, VALIDATING));
+    await asking;
+    expect(sale.asking).toBe(false);
+    expect(sale.answered).toBe(true);
+    expect(sale.payment.state).toEqual(VALIDATING);
+  });
+
+  it('asks once at a time', () => {
+    const { host, sale } = onScreen();
+    void sale.ask();
+    void sale.ask();
+    expect(host.asked.count).toBe(1);
+  });
+
+  it('does not keep an answer that a change made stale', async () => {
+    const { host, sale } = onScreen();
+    const asking = sale.ask();
+    host.asked.last.resolve(payment(1, WAITING));
+    await asking;
+    sale.take(payment(1, WAITING));
+    expect(sale.answered).toBe(true);
+    sale.take(payment(1, VALIDATING));
+    expect(sale.answered).toBe(false);
+  });
+
+  it('shows the problem it was rejected with, and can be asked again', async () => {
+    const { host, sale } = onScreen();
+    const asking = sale.ask();
+    host.asked.last.reject(problem('no answer'));
+    await asking;
+    expect(sale.problem).toEqual(problem('no answer'));
+    expect(sale.answered).toBe(false);
+    void sale.ask();
+    expect(sale.problem).toBeNull();
+    expect(host.asked.count).toBe(2);
+  });
+
+  it('promises nothing about money where the rejection is no problem of the till', async () => {
+    const { host, sale } = onScreen();
+    const asking = sale.ask();
+    host.asked.last.reject('command not found');
+    await asking;
+    expect(sale.problem).toEqual(text.problem.unforeseen);
+  });
+
+  it('never undoes an outcome that came meanwhile', async () => {
+    const { host, heard, sale } = onScreen();
+    const asking = sale.ask();
+    heard.put(payment(1, APPROVED));
+    sale.take(payment(1, APPROVED));
+    host.asked.last.resolve(payment(1, WAITING));
+    await asking;
+    expect(sale.payment.state).toEqual(APPROVED);
+  });
+});
+
+describe('cancelling', () => {
+  it('takes two steps', async () => {
+    const { host, sale } = onScreen();
+    await sale.cancel();
+    expect(host.cancelled.count).toBe(0);
+    sale.askToCancel();
+    expect(sale.cancelStep).toBe('confirming');
+    const cancelling = sale.cancel();
+    expect(sale.cancelStep).toBe('cancelling');
+    void sale.cancel();
+    expect(host.cancelled.count).toBe(1);
+    host.cancelled.last.resolve({ kind: 'revoked' });
+    await cancelling;
+    expect(sale.cancelStep).toBe('none');
+    expect(sale.cancelOutcome).toEqual({ kind: 'revoked' });
+  });
+
+  it('can be left after the first', () => {
+    const { host, sale } = onScreen();
+    sale.askToCancel();
+    sale.keep();
+    expect(sale.cancelStep).toBe('none');
+    expect(host.cancelled.count).toBe(0);
+  });
+
+  it('stops asking once the sale has an outcome', () => {
+    const { sale } = onScreen();
+    sale.askToCancel();
+    sale.take(payment(1, APPROVED));
+    expect(sale.cancelStep).toBe('none');
+    sale.askToCancel();
+    expect(sale.cancelStep).toBe('none');
+  });
+
+  it('keeps saying what came of it when the sale changes', async () => {
+    const { host, sale } = onScreen();
+    sale.askToCancel();
+    const cancelling = sale.cancel();
+    host.cancelled.last.resolve({ kind: 'revoked' });
+    await cancelling;
+    sale.take(payment(1, REJECTED));
+    expect(sale.cancelOutcome).toEqual({ kind: 'revoked' });
+  });
+
+  it('tells an unknown outcome as its problem', async () => {
+    const { host, sale } = onScreen();
+    sale.askToCancel();
+    const cancelling = sale.cancel();
+    host.cancelled.last.resolve({ kind: 'unknown', problem: problem('no answer') });
+    await cancelling;
+    expect(sale.problem).toEqual(problem('no answer'));
+  });
+
+  it('that was refused leaves the sale as it was', async () => {
+    const { host, sale } = onScreen();
+    sale.askToCancel();
+    const cancelling = sale.cancel();
+    host.cancelled.last.reject(problem('busy'));
+    await cancelling;
+    expect(sale.cancelStep).toBe('none');
+    expect(sale.cancelOutcome).toBeNull();
+    expect(sale.problem).toEqual(problem('busy'));
+    expect(sale.payment.state).toEqual(WAITING);
+  });
+});
+
+describe('reprinting', () => {
+  it('is for what was paid', async () => {
+    const { host, sale } = onScreen(WAITING);
+    await sale.reprint();
+    expect(host.reprinted.count).toBe(0);
+  });
+
+  it('takes the receipt as it is then, once at a time', async () => {
+    const { host, sale } = onScreen(APPROVED);
+    const reprinting = sale.reprint();
+    void sale.reprint();
+    expect(host.reprinted.count).toBe(1);
+    host.reprinted.last.resolve(payment(1, APPROVED, { receipt: { kind: 'printing' } }));
+    await reprinting;
+    expect(sale.payment.receipt).toEqual({ kind: 'printing' });
+    expect(sale.reprinting).toBe(false);
+  });
+});
+
+describe('opening in the browser', () => {
+  it('says so only when it was', async () => {
+    const { host, sale } = onScreen();
+    void sale.openInBrowser();
+    host.browsed.last.reject(problem('no browser'));
+    await settle();
+    expect(sale.openedInBrowser).toBe(false);
+    expect(sale.problem).toEqual(problem('no browser'));
+    void sale.openInBrowser();
+    host.browsed.last.resolve(null);
+    await settle();
+    expect(sale.openedInBrowser).toBe(true);
+    expect(sale.problem).toBeNull();
+  });
+});
