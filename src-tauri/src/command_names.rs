@@ -9,5 +9,68 @@ pub const COMMANDS: &[&str] = &[
     "charge_again",
     "reprint",
     "open_in_browser",
+    "stay_open",
     "close_window",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(mut names: Vec<String>) -> Vec<String> {
+        names.sort();
+        names
+    }
+
+    fn named() -> Vec<String> {
+        sorted(COMMANDS.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_window_asks_for_exactly_these_commands() {
+        let host = include_str!("../../ui/src/host.ts");
+        let asked = host.split("invoke('").skip(1);
+        let asked = asked
+            .filter_map(|rest| rest.split('\'').next())
+            .map(str::to_owned);
+        assert_eq!(sorted(asked.collect()), named());
+    }
+
+    #[test]
+    fn the_shell_answers_exactly_these_commands() {
+        let answered = include_str!("lib.rs")
+            .split("            commands::")
+            .skip(1);
+        let answered = answered
+            .filter_map(|rest| rest.split(',').next())
+            .map(str::to_owned);
+        assert_eq!(sorted(answered.collect()), named());
+    }
+
+    #[test]
+    fn the_window_may_do_exactly_this() {
+        let settings: serde_json::Value =
+            serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
+        let app = &settings["app"];
+        let capabilities = app["security"]["capabilities"].as_array().unwrap();
+        assert_eq!(capabilities.len(), 1);
+        let permissions = capabilities[0]["permissions"].as_array().unwrap();
+        let allowed = permissions
+            .iter()
+            .map(|permission| permission.as_str().unwrap());
+        let (core, own): (Vec<_>, Vec<_>) = allowed.partition(|name| name.starts_with("core:"));
+        assert_eq!(
+            core,
+            ["core:event:allow-listen", "core:event:allow-unlisten"]
+        );
+        let own = own
+            .iter()
+            .map(|name| name.trim_start_matches("allow-").replace('-', "_"));
+        assert_eq!(sorted(own.collect()), named());
+        assert!(capabilities[0].get("remote").is_none());
+        assert_eq!(app["withGlobalTauri"], false);
+        let policy = app["security"]["csp"].as_str().unwrap();
+        assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"));
+        assert!(!policy.contains("unsafe"));
+    }
+}

@@ -145,6 +145,12 @@ pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), 
     })
 }
 
+/// The window stays open after all; the next time it is asked again.
+#[tauri::command]
+pub fn stay_open(desk: State<'_, Desk>) {
+    desk.stay_open();
+}
+
 /// Closes the application without asking again.
 #[tauri::command]
 pub fn close_window(app: AppHandle) {

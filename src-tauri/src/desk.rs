@@ -54,4 +54,9 @@ impl Desk {
     pub fn ask_to_close(&self) -> bool {
         self.asked_to_close.swap(true, Ordering::Relaxed)
     }
+
+    /// The question was answered: the window stays open.
+    pub fn stay_open(&self) {
+        self.asked_to_close.store(false, Ordering::Relaxed);
+    }
 }

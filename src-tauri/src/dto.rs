@@ -349,3 +349,33 @@ pub struct SaleChanged {
     /// What was taken today.
     pub today: Today,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// `COBRO_UPDATE=1 cargo test -p cobro dto` renews the file.
+    #[test]
+    fn the_windows_types_are_those_of_rust() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = ts_rs::Config::default().with_out_dir(folder.path());
+        Home::export_all(&config).unwrap();
+        TypedAmount::export_all(&config).unwrap();
+        NewSale::export_all(&config).unwrap();
+        CancelOutcome::export_all(&config).unwrap();
+        SaleChanged::export_all(&config).unwrap();
+        let made = std::fs::read_to_string(folder.path().join("dto.ts")).unwrap();
+
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/dto.ts");
+        if std::env::var_os("COBRO_UPDATE").is_some() {
+            std::fs::write(&kept, &made).unwrap();
+        }
+        assert_eq!(
+            std::fs::read_to_string(&kept).unwrap(),
+            made,
+            "ui/src/dto.ts is stale"
+        );
+    }
+}

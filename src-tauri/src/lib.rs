@@ -57,6 +57,7 @@ pub fn run() {
             commands::charge_again,
             commands::reprint,
             commands::open_in_browser,
+            commands::stay_open,
             commands::close_window,
         ])
         .run(tauri::generate_context!())

@@ -28,6 +28,8 @@ export interface Host {
   chargeAgain(saleId: number): Promise<Payment>;
   reprint(saleId: number): Promise<Payment>;
   openInBrowser(saleId: number): Promise<null>;
+  /** The window stays open after all; the next time it is asked again. */
+  stayOpen(): Promise<null>;
   /** Closes the window without asking again. */
   closeWindow(): Promise<null>;
 
@@ -46,6 +48,7 @@ export const tauriHost: Host = {
   chargeAgain: (saleId) => invoke('charge_again', { saleId }),
   reprint: (saleId) => invoke('reprint', { saleId }),
   openInBrowser: (saleId) => invoke('open_in_browser', { saleId }),
+  stayOpen: () => invoke('stay_open'),
   closeWindow: () => invoke('close_window'),
 
   onSaleChanged: async (take) => {

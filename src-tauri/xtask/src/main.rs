@@ -1,1 +1,80 @@
-fn main() {}
+//! `cargo xtask …`: sets the machine up, runs Cobro, checks and tests it.
+
+mod command;
+mod machine;
+
+use std::env;
+use std::process::ExitCode;
+
+use crate::command::{Command, Failed};
+
+const USAGE: &str = "\
+cargo xtask run      installs what is missing, builds, and opens Cobro
+cargo xtask test     installs what is missing and runs every test
+cargo xtask check    formatting, lints, documentation, types of the front end
+cargo xtask setup    installs what is missing
+cargo xtask picture  renews the README's pictures from the real window";
+
+fn main() -> ExitCode {
+    let task = env::args().nth(1);
+    let done = match task.as_deref() {
+        Some("run") => run(),
+        Some("test") => test(),
+        Some("check") => check(),
+        Some("setup") => machine::set_up(),
+        Some("picture") => picture(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            eprintln!("{failed}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failed> {
+    machine::set_up()?;
+    front_end("build")?;
+    cargo("run --package cobro")
+}
+
+fn test() -> Result<(), Failed> {
+    machine::set_up_for_tests()?;
+    front_end("test")?;
+    front_end("build")?;
+    cargo("build --workspace --bins")?;
+    cargo("test --workspace")
+}
+
+fn check() -> Result<(), Failed> {
+    machine::set_up_for_tests()?;
+    cargo("fmt --all --check")?;
+    front_end("check")?;
+    front_end("build")?;
+    cargo("clippy --workspace --all-targets -- -D warnings")?;
+    Command::new("cargo doc --workspace --no-deps --document-private-items")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .run()
+}
+
+fn picture() -> Result<(), Failed> {
+    machine::set_up_for_tests()?;
+    front_end("build")?;
+    cargo("build --workspace --bins")?;
+    Command::new("cargo test --test window")
+        .env("COBRO_PICTURES", "icons/..")
+        .run()
+}
+
+fn cargo(arguments: &str) -> Result<(), Failed> {
+    Command::new(&format!("cargo {arguments}")).run()
+}
+
+fn front_end(script: &str) -> Result<(), Failed> {
+    machine::npm(&format!("run {script}")).run()
+}

@@ -58,8 +58,11 @@ export class Counter {
     early.forEach((change) => this.#changed(change));
     this.draft.reset();
     const unfinished = this.home.unfinished;
-    if (unfinished === null) this.screen = { at: 'charge' };
-    else this.#present(this.#heard.last(unfinished.saleId) ?? unfinished);
+    this.screen =
+      unfinished === null
+        ? { at: 'charge' }
+        : this.#screenOf(this.#heard.last(unfinished.saleId) ?? unfinished);
+    this.#tell();
   }
 
   press(digits: string): void {
@@ -119,7 +122,7 @@ export class Counter {
     this.inSales = false;
     if (this.screen.at !== 'sale' && this.screen.at !== 'opening') return;
     this.screen = { at: 'charge' };
-    this.#tell(null);
+    this.#tell();
   }
 
   /** One step back; never cancels a payment. */
@@ -158,8 +161,8 @@ export class Counter {
     this.sales.problem = null;
     try {
       const payment = await this.#heard.newest(this.#host.showPayment(saleId));
-      const isAwaited = turn === this.#shows && this.screen === from;
-      if (payment === null || !isAwaited) return;
+      if (turn !== this.#shows) return;
+      if (payment === null || this.screen !== from) return this.#tell();
       this.inSales = false;
       this.screen = this.#screenOf(payment);
     } catch (rejection) {
@@ -169,6 +172,7 @@ export class Counter {
 
   stayOpen(): void {
     this.closingWith = null;
+    void this.#host.stayOpen();
   }
 
   closeAnyway(): void {
@@ -190,23 +194,20 @@ export class Counter {
     try {
       const payment = await this.#heard.newest(call);
       // Unless the cashier went on meanwhile; the list shows it all the same.
-      if (this.screen === opening) this.#present(payment);
+      if (this.screen === opening) this.screen = this.#screenOf(payment);
+      this.#tell();
     } catch (rejection) {
       refused(problemOf(rejection), this.screen === opening);
     }
-  }
-
-  #present(payment: Payment): void {
-    this.screen = this.#screenOf(payment);
-    this.#tell(payment.saleId);
   }
 
   #screenOf(payment: Payment): Screen {
     return { at: 'sale', sale: new OnScreen(this.#host, this.#heard, payment) };
   }
 
-  /** Tells the till what is on screen. It only sets how often the till asks, so a refusal is moot. */
-  #tell(saleId: number | null): void {
+  /** Tells the till what is on screen. It only sets how often the till asks: a refusal is moot. */
+  #tell(): void {
+    const saleId = this.screen.at === 'sale' ? this.screen.sale.saleId : null;
     this.#host.showPayment(saleId).catch(() => {});
   }
 

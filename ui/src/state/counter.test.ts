@@ -199,6 +199,8 @@ describe('charging', () => {
     await settle();
     expect(counter.screen.at).toBe('charge');
     expect(counter.draft.amount.shown.digits).toBe('7');
+    expect(host.shown.last.args, 'the till took it to be on screen').toBeNull();
+    expect(host.shown.made.slice(-2).map((call) => call.args)).toEqual([null, null]);
   });
 
   it('shows an outcome that overtook the opening', async () => {
@@ -356,16 +358,19 @@ describe('the list of sales', () => {
     expect(counter.inSales).toBe(false);
   });
 
-  it('brings the sale that was asked for last', async () => {
-    const { counter, host } = await counterAt();
-    void counter.show(1);
-    const first = host.shown.last;
-    void counter.show(2);
-    host.shown.last.resolve(payment(2, APPROVED));
-    await settle();
-    first.resolve(payment(1, APPROVED));
-    await settle();
-    expect(shown(counter).saleId).toBe(2);
+  it('brings the sale that was asked for last, whichever answer comes first', async () => {
+    for (const order of [[0, 1], [1, 0]]) {
+      const { counter, host } = await counterAt();
+      void counter.show(1);
+      void counter.show(2);
+      const calls = host.shown.made.slice(-2);
+      for (const index of order) {
+        const call = calls[index]!;
+        call.resolve(payment(call.args!, APPROVED));
+        await settle();
+      }
+      expect(shown(counter).saleId).toBe(2);
+    }
   });
 
   it('brings none to a cashier who went on', async () => {
@@ -373,9 +378,11 @@ describe('the list of sales', () => {
     void counter.show(7);
     const asked = host.shown.last;
     counter.newSale();
+    const told = host.shown.count;
     asked.resolve(payment(7, APPROVED));
     await settle();
     expect(counter.screen.at).toBe('charge');
+    expect(host.shown.made.slice(told).map((call) => call.args)).toEqual([null]);
   });
 
   it('says why a sale cannot be shown', async () => {
@@ -396,6 +403,7 @@ describe('closing with payments pending', () => {
     expect(counter.closingWith).toBe(2);
     expect(host.closed).toBe(0);
     counter.stayOpen();
+    expect(host.stayed).toBe(1);
     expect(counter.closingWith).toBeNull();
     expect(host.closed).toBe(0);
   });

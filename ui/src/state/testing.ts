@@ -59,6 +59,7 @@ export class FakeHost implements Host {
   readonly homes = new Calls<void, Home>();
   readonly shown = new Calls<number | null, Payment | null>();
   closed = 0;
+  stayed = 0;
 
   change: (change: SaleChanged) => void = () => {
     throw new Error('nobody listens');
@@ -81,6 +82,10 @@ export class FakeHost implements Host {
   chargeAgain = (saleId: number) => this.chargedAgain.make(saleId);
   reprint = (saleId: number) => this.reprinted.make(saleId);
   openInBrowser = (saleId: number) => this.browsed.make(saleId);
+  stayOpen = () => {
+    this.stayed += 1;
+    return Promise.resolve(null);
+  };
   closeWindow = () => {
     this.closed += 1;
     return Promise.resolve(null);

@@ -18,7 +18,6 @@ export const es = {
 
   charge: {
     amount: 'Monto a cobrar',
-    prompt: 'Escriba el monto',
     description: 'Descripción',
     optional: 'opcional',
     options: 'Opciones',

@@ -31,6 +31,7 @@ pub enum Command {
     /// keychain is not touched and the key is stored nowhere.
     Init(Init),
     /// Charges: opens a sale and prints where to pay it.
+    #[command(after_help = EXIT_STATUS)]
     Charge(Charge),
     /// Watches until nothing is open.
     Watch {

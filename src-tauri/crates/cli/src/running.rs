@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use sandbox::{Config, Sandbox};
 use std::sync::Arc;
 use till::{
-    Cadence, Credentials, Ledger, Settings, Setup, StartError, Till, default_data_dir, secret_of,
+    Cadence, Credentials, Ledger, SaleId, Settings, Setup, StartError, Till, default_data_dir,
+    secret_of,
 };
 
 use crate::outcome::Refusal;
@@ -15,6 +16,8 @@ use crate::outcome::Refusal;
 /// A running till, with its gateway where that is the training one.
 pub struct Running {
     pub till: Till,
+    /// The sales that were open before the till began to ask about them, oldest first.
+    pub left_open: Vec<SaleId>,
     _sandbox: Option<Sandbox>,
 }
 
@@ -33,12 +36,8 @@ pub async fn start(data: &Path) -> Result<Running, Refusal> {
     let ledger = Ledger::open(&folder)?;
     let (gateway, credentials, sandbox) = match settings.environment.gateway() {
         Ok(Some(gateway)) => {
-            let secret = secret_of(&settings).map_err(StartError::from)?;
-            (
-                gateway,
-                Credentials::new(settings.login.clone(), secret),
-                None,
-            )
+            let credentials = credentials(settings.clone()).await?;
+            (gateway, credentials, None)
         }
         Ok(None) => {
             let sandbox = start_sandbox(&folder).await?;
@@ -53,6 +52,7 @@ pub async fn start(data: &Path) -> Result<Running, Refusal> {
         }
         Err(error) => return Err(till::SettingsError::from(error).into()),
     };
+    let open = ledger.tables().open_sessions()?;
     let till = Till::start(Setup {
         ledger,
         gateway,
@@ -64,8 +64,17 @@ pub async fn start(data: &Path) -> Result<Running, Refusal> {
     })?;
     Ok(Running {
         till,
+        left_open: open.into_iter().map(|session| session.sale).collect(),
         _sandbox: sandbox,
     })
+}
+
+/// The keychain may ask the user to unlock it, and blocks meanwhile.
+async fn credentials(settings: Settings) -> Result<Credentials, Refusal> {
+    let login = settings.login.clone();
+    let asked = tokio::task::spawn_blocking(move || secret_of(&settings)).await;
+    let secret = asked.map_err(|_| till::Error::Closing)?;
+    Ok(Credentials::new(login, secret.map_err(StartError::from)?))
 }
 
 async fn start_sandbox(folder: &Path) -> Result<Sandbox, Refusal> {

@@ -171,14 +171,17 @@ async fn ask(
 /// A whole second, as the gateway is told. The shortest time that the gateway takes is a little
 /// longer here: the request is on its way for a moment, and the gateway's clock is known to the
 /// second only.
-/// To the second, as the gateway takes it; rounded up, so that five minutes stay five.
 fn expiration(now: Timestamp, expires_in: Duration) -> Timestamp {
-    let expires_in = SignedDuration::try_from(expires_in).unwrap_or(SignedDuration::MAX);
-    let exact = now.saturating_add(expires_in).unwrap_or(now);
+    const ON_THE_WAY: SignedDuration = SignedDuration::from_secs(10);
+    let mut expires_in = SignedDuration::try_from(expires_in).unwrap_or(SignedDuration::MAX);
+    if expires_in >= CreateSession::SHORTEST {
+        expires_in = expires_in.max(CreateSession::SHORTEST + ON_THE_WAY);
+    }
+    let at = now.saturating_add(expires_in).unwrap_or(now);
     let whole = TimestampRound::new()
         .smallest(Unit::Second)
         .mode(RoundMode::Ceil);
-    exact.round(whole).unwrap_or(exact)
+    at.round(whole).unwrap_or(at)
 }
 
 fn wire_amount(amount: Amount) -> Result<checkout::Amount, checkout::RequestError> {

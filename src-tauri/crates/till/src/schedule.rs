@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How often the gateway is asked.
+/// How often the gateway is asked, and how long it is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cadence {
     /// About the sale on screen, while it is young.
@@ -13,6 +13,8 @@ pub struct Cadence {
     pub lingering: Duration,
     /// About sales in the background, and the longest wait after failures.
     pub background: Duration,
+    /// How long one answer may take.
+    pub patience: Duration,
 }
 
 impl Default for Cadence {
@@ -21,6 +23,7 @@ impl Default for Cadence {
             on_screen: Duration::from_secs(2),
             lingering: Duration::from_secs(5),
             background: Duration::from_secs(10),
+            patience: Duration::from_secs(20),
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Setup {
     pub now: Now,
     /// The shop's wall clock.
     pub zone: TimeZone,
-    /// How often the gateway is asked.
+    /// How often the gateway is asked, and how long it is waited for.
     pub cadence: Cadence,
 }
 
@@ -103,6 +103,7 @@ impl Till {
         forget_lost_answers(&mut ledger, now)?;
         let options = Options {
             now: setup.now.clone(),
+            total_timeout: setup.cadence.patience,
             user_agent: concat!("Cobro/", env!("CARGO_PKG_VERSION")).to_owned(),
             ..Options::default()
         };

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use sale::SaleState;
 use serde::Serialize;
 use till::{Cancelled, Failure, SaleId, explain_failure};
 
 use crate::args::Format;
+use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
 use crate::running;
@@ -20,7 +22,9 @@ struct Answer {
 
 pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
     let running = running::start(data).await?;
+    let mut onlooker = Onlooker::of(&running.till);
     let cancelled = running.till.cancel(SaleId(id)).await?;
+    let sale = running.till.sale(SaleId(id)).await?;
     let (name, words, outcome) = match &cancelled {
         Cancelled::Revoked => (
             "revoked",
@@ -35,7 +39,7 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
         Cancelled::PartlyPaid => (
             "partly-paid",
             "No se canceló: el cliente ya pagó una parte.".to_owned(),
-            Outcome::StillOpen,
+            Outcome::from(&sale.state),
         ),
         Cancelled::Validating => (
             "validating",
@@ -57,5 +61,8 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
         outcome: name,
     };
     output::write(format, &answer, &words)?;
+    if sale.state == SaleState::Approved {
+        follow::printed(&running.till, sale.id, &mut onlooker).await?;
+    }
     Ok(outcome)
 }

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use sale::{Amount, Currency, SaleState, SessionState};
-use till::{SaleRecord, Till};
+use till::{Contact, SaleRecord, Till};
 
 use crate::args::{Charge, Format};
-use crate::commands::follow::{self, Changed, Deadline};
+use crate::commands::follow::{self, Changed, Deadline, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, Happening, State};
 use crate::running;
@@ -16,26 +16,26 @@ pub async fn run(data: &Path, charge: Charge) -> Result<Outcome, Refusal> {
     let (wait, timeout, format) = (charge.wait, charge.timeout, charge.format);
     let charge = parse(charge)?;
     let running = running::start(data).await?;
-    let mut changes = running.till.changes();
+    let onlooker = wait.then(|| Onlooker::of(&running.till));
     let sale = running.till.charge(charge).await?;
     tell_opening(format, &sale)?;
     if !sale.state.is_open() {
         return Ok(Outcome::from(&sale.state));
     }
-    if !wait {
+    let Some(mut onlooker) = onlooker else {
         return Ok(Outcome::Done);
-    }
+    };
     running.till.put_on_screen(Some(sale.id));
     let sale = wait_for(
         &running.till,
         sale,
-        &mut changes,
+        &mut onlooker,
         Deadline::after(Some(timeout)),
         format,
     )
     .await?;
     if sale.state == SaleState::Approved {
-        follow::printed(&running.till, sale.id, &mut changes).await?;
+        follow::printed(&running.till, sale.id, &mut onlooker).await?;
     }
     Ok(Outcome::from(&sale.state))
 }
@@ -100,17 +100,18 @@ fn tell_opening(format: Format, sale: &SaleRecord) -> Result<(), Refusal> {
 async fn wait_for(
     till: &Till,
     mut sale: SaleRecord,
-    changes: &mut tokio::sync::broadcast::Receiver<till::SaleId>,
+    onlooker: &mut Onlooker,
     deadline: Deadline,
     format: Format,
 ) -> Result<SaleRecord, Refusal> {
-    let mut told = None;
+    let (mut told, mut contact) = (None, Contact::default());
     loop {
         follow::tell(format, &sale, &mut told)?;
+        follow::tell_contact(till.contact(), &mut contact);
         if !sale.state.is_open() {
             return Ok(sale);
         }
-        match follow::next_change(changes, deadline).await {
+        match onlooker.next_change(deadline).await {
             Some(Changed::Sale(id)) if id != sale.id => {}
             Some(Changed::Sale(_) | Changed::Some) => sale = till.sale(sale.id).await?,
             None => {

@@ -2,7 +2,11 @@
 
 use jiff::SignedDuration;
 use sale::SaleState;
-use till::{JobState, SaleId, SaleRecord, Till};
+use till::{Contact, Failure, JobState, SaleId, SaleRecord, Till, explain_failure};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(windows)]
+use tokio::signal::windows::CtrlC;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, timeout_at};
@@ -23,21 +27,39 @@ impl Deadline {
     }
 }
 
-/// The next sale that changes; `None` when the time is up or the user interrupts.
-pub async fn next_change(changes: &mut Receiver<SaleId>, deadline: Deadline) -> Option<Changed> {
-    let received = async {
-        match deadline.0 {
-            Some(at) => timeout_at(at, changes.recv()).await.ok(),
-            None => Some(changes.recv().await),
+/// Looks on while sales change, and listens for the wish to stop. Nothing that comes after its
+/// creation is missed.
+pub struct Onlooker {
+    changes: Receiver<SaleId>,
+    interruption: Interruption,
+}
+
+impl Onlooker {
+    /// Looks on at a till.
+    pub fn of(till: &Till) -> Self {
+        Onlooker {
+            changes: till.changes(),
+            interruption: Interruption::listen(),
         }
-    };
-    tokio::select! {
-        received = received => match received? {
-            Ok(sale) => Some(Changed::Sale(sale)),
-            Err(RecvError::Lagged(_)) => Some(Changed::Some),
-            Err(RecvError::Closed) => None,
-        },
-        _ = interrupted() => None,
+    }
+
+    /// The next sale that changes; `None` when the time is up or the user interrupts.
+    pub async fn next_change(&mut self, deadline: Deadline) -> Option<Changed> {
+        let changes = &mut self.changes;
+        let received = async {
+            match deadline.0 {
+                Some(at) => timeout_at(at, changes.recv()).await.ok(),
+                None => Some(changes.recv().await),
+            }
+        };
+        tokio::select! {
+            received = received => match received? {
+                Ok(sale) => Some(Changed::Sale(sale)),
+                Err(RecvError::Lagged(_)) => Some(Changed::Some),
+                Err(RecvError::Closed) => None,
+            },
+            () = self.interruption.comes() => None,
+        }
     }
 }
 
@@ -49,20 +71,50 @@ pub enum Changed {
     Some,
 }
 
-/// The user or the system asks to stop.
-pub async fn interrupted() {
+/// The wish of the user or the system to stop, heard from [`listen`](Self::listen) on.
+pub struct Interruption {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+    signals: [Option<Signal>; 2],
+    #[cfg(windows)]
+    ctrl_c: Option<CtrlC>,
+}
+
+impl Interruption {
+    /// Listens. What cannot be heard ends the program as usual.
+    pub fn listen() -> Self {
+        Interruption {
+            #[cfg(unix)]
+            signals: [SignalKind::interrupt(), SignalKind::terminate()]
+                .map(|kind| signal(kind).ok()),
+            #[cfg(windows)]
+            ctrl_c: tokio::signal::windows::ctrl_c().ok(),
         }
     }
-    tokio::signal::ctrl_c().await.ok();
+
+    /// Waits for it.
+    #[cfg(unix)]
+    pub async fn comes(&mut self) {
+        async fn comes(signal: &mut Option<Signal>) {
+            match signal {
+                Some(signal) => signal.recv().await.unwrap_or_default(),
+                None => std::future::pending().await,
+            }
+        }
+        let [interrupt, terminate] = &mut self.signals;
+        tokio::select! {
+            () = comes(interrupt) => {}
+            () = comes(terminate) => {}
+        }
+    }
+
+    /// Waits for it.
+    #[cfg(windows)]
+    pub async fn comes(&mut self) {
+        match &mut self.ctrl_c {
+            Some(ctrl_c) => ctrl_c.recv().await.unwrap_or_default(),
+            None => std::future::pending().await,
+        }
+    }
 }
 
 /// Writes how a sale stands, if that is news.
@@ -92,6 +144,24 @@ pub fn tell(
     Ok(output::write(format, &happening, &output::words(sale))?)
 }
 
+/// Says, once each time, that the gateway does not answer or refuses the credentials. The till
+/// hears of it only about the sale on screen.
+pub fn tell_contact(contact: Contact, last: &mut Contact) {
+    if contact == *last {
+        return;
+    }
+    *last = contact;
+    let failure = match last {
+        Contact::Fine => return,
+        Contact::Lost => Failure::Unreachable {
+            why: String::new(),
+            retry_after: None,
+        },
+        Contact::Refused(failure) => Failure::Credentials(*failure),
+    };
+    eprintln!("{}", explain_failure(&failure));
+}
+
 /// The reference of a sale's newest session.
 pub fn reference(sale: &SaleRecord) -> String {
     sale.newest_session()
@@ -100,12 +170,8 @@ pub fn reference(sale: &SaleRecord) -> String {
 }
 
 /// Waits until the printer had its turn, so that leaving does not hold the receipt back, and says
-/// where it is missing.
-pub async fn printed(
-    till: &Till,
-    sale: SaleId,
-    changes: &mut Receiver<SaleId>,
-) -> Result<(), Refusal> {
+/// where it is missing; `false` where the printer takes too long.
+pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Result<bool, Refusal> {
     let patience = Deadline::after(Some(SignedDuration::from_secs(20)));
     loop {
         let jobs = till.print_jobs_of(sale).await?;
@@ -116,12 +182,12 @@ pub async fn printed(
                     "El comprobante no se imprimió. {} {}",
                     fault.what, fault.advice
                 );
-                return Ok(());
+                return Ok(true);
             }
-            Some(JobState::Printed { .. }) | None => return Ok(()),
+            Some(JobState::Printed { .. }) | None => return Ok(true),
         }
-        if next_change(changes, patience).await.is_none() {
-            return Ok(());
+        if onlooker.next_change(patience).await.is_none() {
+            return Ok(false);
         }
     }
 }

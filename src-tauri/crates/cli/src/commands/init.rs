@@ -77,13 +77,14 @@ where
         .map_err(|error| Refusal::Usage(format!("{name}: {error}.")))
 }
 
-/// A session is known to one gateway and one site only: while one is open, they stay.
+/// A session is known to one gateway and one site only, and only the till of these asks about it:
+/// while one is open, they stay. In training no money waits.
 fn nothing_is_open_elsewhere(data: &Path, new: &Settings) -> Result<(), Refusal> {
     let Ok(old) = Settings::load(data) else {
         return Ok(());
     };
-    let same_folder = old.environment.name() == new.environment.name();
-    if !same_folder || (old.environment == new.environment && old.login == new.login) {
+    let stays = old.environment == new.environment && old.login == new.login;
+    if stays || old.environment == Environment::Training {
         return Ok(());
     }
     let open = match Reader::open(&old.folder(data)) {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use till::StartError;
 
 use crate::args::Format;
-use crate::commands::follow::interrupted;
+use crate::commands::follow::Interruption;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
 
@@ -60,8 +60,9 @@ pub async fn run(
             "\n{name}: --login {login}, llave secreta {secret_key}"
         ));
     }
+    let mut interruption = Interruption::listen();
     output::write(format, &ready, &words)?;
-    interrupted().await;
+    interruption.comes().await;
     sandbox.stop().await;
     Ok(Outcome::Done)
 }

@@ -1,14 +1,14 @@
 //! `watch`: looks on until nothing is open.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::SignedDuration;
 use sale::SaleState;
-use till::SaleId;
+use till::{Contact, Reader, SaleId};
 
 use crate::args::Format;
-use crate::commands::follow::{self, Changed, Deadline};
+use crate::commands::follow::{self, Deadline, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::running;
 
@@ -19,26 +19,38 @@ pub async fn run(
 ) -> Result<Outcome, Refusal> {
     let running = running::start(data).await?;
     let till = &running.till;
-    let mut changes = till.changes();
+    let mut onlooker = Onlooker::of(till);
     let deadline = Deadline::after(timeout);
-    let mut told: HashMap<SaleId, Option<SaleState>> = HashMap::new();
-    for sale in till.open_sales().await? {
-        follow::tell(format, &sale, told.entry(sale.id).or_default())?;
-    }
-    while !till.open_sales().await?.is_empty() {
-        let changed = match follow::next_change(&mut changes, deadline).await {
-            Some(Changed::Sale(sale)) => vec![sale],
-            Some(Changed::Some) => told.keys().copied().collect(),
-            None => return Ok(Outcome::StillOpen),
+    let left_open = running.left_open.iter().map(|sale| (*sale, None));
+    let mut told: BTreeMap<SaleId, Option<SaleState>> = left_open.collect();
+    let (mut on_screen, mut contact) = (None, Contact::default());
+    loop {
+        // looked up before the telling, so that what is not open any more is told below
+        let open = till.open_sales().await?;
+        for (id, last) in &mut told {
+            follow::tell(format, &till.sale(*id).await?, last)?;
+        }
+        let Some(oldest) = open.first() else {
+            break;
         };
-        for id in changed {
-            let sale = till.sale(id).await?;
-            follow::tell(format, &sale, told.entry(id).or_default())?;
+        if on_screen.replace(oldest.id) != Some(oldest.id) {
+            till.put_on_screen(on_screen);
+        }
+        follow::tell_contact(till.contact(), &mut contact);
+        if onlooker.next_change(deadline).await.is_none() {
+            return Ok(Outcome::StillOpen);
         }
     }
     for (sale, state) in told {
         if state == Some(SaleState::Approved) {
-            follow::printed(till, sale, &mut changes).await?;
+            follow::printed(till, sale, &mut onlooker).await?;
+        }
+    }
+    // a process before may have left before its printer was done
+    let reader = Reader::open(&till.settings().folder(data))?;
+    while let Some(job) = reader.tables().next_print_job()? {
+        if !follow::printed(till, job.sale, &mut onlooker).await? {
+            break;
         }
     }
     Ok(Outcome::Done)

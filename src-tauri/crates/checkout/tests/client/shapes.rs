@@ -1,0 +1,289 @@
+//! Answers in the shapes that the documentation prints, and looser ones.
+
+use checkout::{Amount, Currency, Error, RequestId, Session, Status};
+use serde_json::{Value, json};
+
+use crate::answers::{client, order};
+use crate::server::{Server, http, ok};
+
+async fn queried(body: &Value) -> Result<Session, Error> {
+    let server = Server::answering([ok(body)]).await;
+    client(&server).query_session(RequestId(1)).await
+}
+
+fn status(word: &str, reason: &str) -> Value {
+    json!({
+        "status": word,
+        "reason": reason,
+        "message": format!("dice {word}"),
+        "date": "2026-11-22T14:05:00-03:00",
+    })
+}
+
+fn request(currency: &str, total: impl Into<Value>) -> Value {
+    json!({
+        "locale": "es_CL",
+        "payer": { "document": "11111111-1", "documentType": "CLRUT", "name": "Ana" },
+        "payment": {
+            "reference": "C1-7",
+            "description": "Pan",
+            "amount": { "currency": currency, "total": total.into() },
+            "allowPartial": false,
+            "subscribe": false,
+        },
+        "fields": [{ "keyword": "_processUrl_", "value": "https://x/", "displayOn": "none" }],
+        "returnUrl": "https://shop.cl/",
+        "ipAddress": "127.0.0.1",
+        "userAgent": "x",
+        "expiration": "2026-11-22T14:20:00.946Z",
+    })
+}
+
+fn clp(minor: i64) -> Amount {
+    Amount::new(minor, Currency::CLP)
+}
+
+#[tokio::test]
+async fn a_created_session_has_its_number_and_its_page() {
+    for id in [json!(733), json!("733")] {
+        let server = Server::answering([]).await;
+        let url = format!("{}/session/733/cc9b8690", server.url);
+        let body = json!({
+            "status": status("OK", "PC"),
+            "requestId": id,
+            "processUrl": url,
+            "somethingNew": { "a": [1] },
+        });
+        server.then(ok(&body));
+        let created = client(&server).create_session(&order()).await.unwrap();
+        assert_eq!(created.request_id, RequestId(733));
+        assert_eq!(created.process_url.as_str(), url);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_tried_to_pay() {
+    for payment in [json!(null), json!([]), json!({})] {
+        let session = queried(&json!({
+            "requestId": 733,
+            "status": status("PENDING", "PT"),
+            "request": request("CLP", 12_990),
+            "payment": payment,
+            "subscription": null,
+        }))
+        .await
+        .unwrap();
+        assert_eq!(
+            session,
+            Session {
+                request_id: RequestId(733),
+                status: Status::Pending,
+                reason: "PT".into(),
+                message: "dice PENDING".into(),
+                reference: Some("C1-7".into()),
+                amount: Some(clp(12_990)),
+                transactions: vec![],
+            }
+        );
+    }
+}
+
+#[tokio::test]
+async fn numbers_come_as_texts_and_texts_as_numbers() {
+    let session = queried(&json!({
+        "requestId": "733",
+        "status": { "status": "APPROVED", "reason": 0, "message": 17, "date": 5, "new": true },
+        "request": request("CLP", "12990"),
+        "payment": [{
+            "status": status("APPROVED", "00"),
+            "internalReference": "98",
+            "reference": 7,
+            "paymentMethod": "visa",
+            "paymentMethodName": "Visa",
+            "issuerName": null,
+            "amount": {
+                "from": { "currency": "CLP", "total": "12990.00" },
+                "to": { "currency": "CLP", "total": 12990 },
+                "factor": "1",
+            },
+            "authorization": 999999,
+            "receipt": 110000857921_i64,
+            "refunded": "false",
+            "processorFields": [
+                { "keyword": "lastDigits", "value": "0081", "displayOn": "none" },
+                { "keyword": "installments", "value": "3" },
+                { "keyword": "totalAmount", "value": 200 },
+                { "keyword": "id", "value": null },
+                { "keyword": 7 },
+            ],
+            "discount": null,
+            "dispersion": null,
+            "somethingNew": [[]],
+        }],
+        "alsoNew": 1,
+    }))
+    .await
+    .unwrap();
+    assert_eq!(session.request_id, RequestId(733));
+    assert_eq!(
+        (session.reason.as_str(), session.message.as_str()),
+        ("0", "17")
+    );
+    assert_eq!(session.amount, Some(clp(12_990)));
+    let [paid] = &session.transactions[..] else {
+        panic!("{session:?}");
+    };
+    assert_eq!(paid.internal_reference, 98);
+    assert_eq!(paid.status, Status::Approved);
+    assert_eq!(paid.amount, Some(clp(12_990)));
+    assert_eq!(paid.at, Some("2026-11-22T17:05:00Z".parse().unwrap()));
+    assert_eq!(paid.method.as_deref(), Some("Visa"));
+    assert_eq!(paid.issuer, None);
+    assert_eq!(paid.authorization.as_deref(), Some("999999"));
+    assert_eq!(paid.receipt.as_deref(), Some("110000857921"));
+    assert_eq!(paid.last_digits.as_deref(), Some("0081"));
+    assert_eq!(paid.instalments, Some(3));
+    assert!(!paid.refunded);
+}
+
+#[tokio::test]
+async fn an_approval_as_documented_with_a_discount_and_keys_that_end_in_a_blank() {
+    let session = queried(&json!({
+        "requestId": 733,
+        "status": status("APPROVED", "00"),
+        "request": request("COP", 2000),
+        "payment": [{
+            "status": status("APPROVED", "00"),
+            "internalReference": 98,
+            "paymentMethod": "visa",
+            "amount": {
+                "from": { "currency ": "COP", "total ": 1000 },
+                "to": { "currency ": "COP", "total ": 1000 },
+                "factor": 1,
+            },
+            "refunded": true,
+            "processorFields": [{ "keyword": "1111", "value": "lastDigits" }],
+            "discount": { "base": 3000, "code": "17934", "type": "FRANCHISE", "amount": 1000.5 },
+            "subscription": null,
+        }],
+        "subscription": { "status": status("OK", "00"), "type": "token", "instrument": [] },
+    }))
+    .await
+    .unwrap();
+    let paid = &session.transactions[0];
+    let cop = |minor| Some(Amount::new(minor, Currency::COP));
+    assert_eq!((paid.amount, paid.discount), (cop(100_000), cop(100_050)));
+    assert_eq!(paid.last_digits, None);
+    assert!(paid.refunded);
+}
+
+#[tokio::test]
+async fn a_part_paid_in_another_currency_counts_in_the_sessions() {
+    let part = json!({
+        "status": status("APPROVED", "00"),
+        "internalReference": 98,
+        "amount": {
+            "to": { "total": 1.05, "currency": "USD" },
+            "from": { "total": 5000, "currency": "CLP" },
+            "factor": 0.00021,
+        },
+    });
+    let body = |word| {
+        json!({
+            "requestId": 733,
+            "status": status(word, "P0"),
+            "request": request("CLP", 10_000),
+            "payment": [part],
+        })
+    };
+    let open = queried(&body("APPROVED_PARTIAL")).await.unwrap();
+    assert_eq!(open.status, Status::ApprovedPartial);
+    assert_eq!(open.transactions[0].amount, Some(clp(5_000)));
+    let over = queried(&body("PARTIAL_EXPIRED")).await.unwrap();
+    assert_eq!(over.status, Status::PartialExpired);
+}
+
+#[tokio::test]
+async fn a_rejection_keeps_its_attempts_with_and_without_a_receipt() {
+    let attempt = |id: u32, reason: &str| {
+        json!({
+            "status": status("REJECTED", reason),
+            "internalReference": id,
+            "amount": { "from": { "currency": "CLP", "total": 12_990 }, "factor": 1 },
+            "authorization": "000000",
+            "dispersion": [{ "internalReference": 5, "status": status("REJECTED", "?C") }],
+        })
+    };
+    let session = queried(&json!({
+        "requestId": 733,
+        "status": status("REJECTED", "XN"),
+        "request": request("CLP", 12_990),
+        "payment": [attempt(2, "65"), attempt(1, "51")],
+    }))
+    .await
+    .unwrap();
+    assert_eq!(
+        (session.status, session.reason.as_str()),
+        (Status::Rejected, "XN")
+    );
+    let told: Vec<_> = session
+        .transactions
+        .iter()
+        .map(|t| (t.internal_reference, t.reason.as_str(), t.receipt.clone()))
+        .collect();
+    assert_eq!(told, [(2, "65", None), (1, "51", None)]);
+}
+
+#[tokio::test]
+async fn every_known_word_has_its_meaning_and_a_new_one_is_kept() {
+    for (word, meaning) in [
+        ("OK", Status::Ok),
+        ("FAILED", Status::Failed),
+        ("PENDING", Status::Pending),
+        ("PENDING_VALIDATION", Status::PendingValidation),
+        ("PENDING_PROCESS", Status::PendingProcess),
+        ("PENDING_CONFIRMATION", Status::PendingConfirmation),
+        ("APPROVED", Status::Approved),
+        ("APPROVED_PARTIAL", Status::ApprovedPartial),
+        ("REJECTED", Status::Rejected),
+        ("PARTIAL_EXPIRED", Status::PartialExpired),
+        ("CANCELED", Status::Canceled),
+        ("REFUNDED", Status::Refunded),
+        ("ERROR", Status::Error),
+        ("ON_HOLD", Status::Unrecognized("ON_HOLD".into())),
+        ("approved", Status::Unrecognized("approved".into())),
+    ] {
+        let body = json!({ "requestId": 1, "status": status(word, "") });
+        let session = queried(&body).await.unwrap();
+        assert_eq!(session.status, meaning);
+        assert_eq!((session.reference, session.amount), (None, None));
+    }
+}
+
+#[tokio::test]
+async fn money_that_is_not_exact_makes_the_answer_unusable() {
+    for (currency, total) in [
+        ("CLP", "12990.5"),
+        ("CLP", "1e400"),
+        ("CLP", "99999999999999999999"),
+        ("CLP", "\"mil\""),
+        ("CLP", "null"),
+        ("ZZZ", "1"),
+        ("USD", "0.001"),
+    ] {
+        let body = format!(
+            r#"{{"requestId":1,"status":{{"status":"APPROVED"}},"payment":[{{
+                "internalReference":1,"status":{{"status":"APPROVED"}},
+                "amount":{{"from":{{"currency":"{currency}","total":{total}}}}}}}]}}"#
+        );
+        let server = Server::answering([http("200 OK", &[], &body)]).await;
+        let error = client(&server)
+            .query_session(RequestId(1))
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::UnusableAnswer { .. }),
+            "{total}: {error:?}"
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! `cobroctl` as other programs run it: the real binary, a real ledger, a gateway on this machine.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+mod cancel;
+mod charge;
+mod init;
+mod lists;
+mod owner;
+mod receipt;
+mod secret;
+mod surface;
+mod training;
+mod trouble;
+mod verify;
+mod wait;
+mod watch;

@@ -1,0 +1,127 @@
+//! `receipt`: on standard output, in three forms.
+
+use crate::common::{Bank, Counter};
+
+/// A till that has sold once and has no printer.
+async fn sold_without_printer(bank: &Bank) -> Counter {
+    let site = bank.site();
+    let counter = Counter::new().with_secret(&site.secret_key);
+    let line = format!(
+        "init --environment custom --url {} --login {} --shop-name Panadería --columns 32",
+        bank.url(),
+        site.login
+    );
+    counter.run(&line).await.exits(0);
+    counter.paid_sale(12_990).await;
+    counter
+}
+
+#[tokio::test]
+async fn text_fits_the_paper_and_says_what_was_paid() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.paid_sale(12_990).await;
+    for columns in [32, 42, 48] {
+        let line = format!("receipt 1 --format text --columns {columns}");
+        let paper = counter.run(&line).await.exits(0);
+        let widest = paper.text().lines().map(|line| line.chars().count()).max();
+        assert_eq!(widest, Some(columns), "{}", paper.text());
+        for words in ["Panadería Ñuñoa", "$12.990", "C1-", "0081", "Autorización"] {
+            assert!(paper.text().contains(words), "{words}: {}", paper.text());
+        }
+    }
+    let usual = counter.run("receipt 1").await.exits(0);
+    assert!(usual.text().lines().any(|line| line == "-".repeat(42)));
+    for columns in ["40", "0", "ancho"] {
+        let line = format!("receipt 1 --columns {columns}");
+        counter.run(&line).await.refused(2, "--columns");
+    }
+}
+
+#[tokio::test]
+async fn the_width_is_the_one_set_up_unless_said_otherwise() {
+    let bank = Bank::open().await;
+    let counter = sold_without_printer(&bank).await;
+    let paper = counter.run("receipt 1").await.exits(0);
+    assert!(paper.text().lines().any(|line| line == "-".repeat(32)));
+}
+
+#[tokio::test]
+async fn escpos_is_what_a_printer_takes() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.paid_sale(12_990).await;
+    for columns in [32, 42, 48] {
+        let line = format!("receipt 1 --format escpos --columns {columns}");
+        let bytes = counter.run(&line).await.exits(0).stdout;
+        assert!(bytes.starts_with(b"\x1b@"), "it initialises");
+        let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+        assert!(holds(b"$12.990"));
+        assert!(holds(b"Panader\xeda \xd1u\xf1oa"), "in windows-1252");
+        assert!(holds(b"\x1dV"), "it cuts");
+        let rule = [b"\x00".as_slice(), &b"-".repeat(columns), b"\n"].concat();
+        assert!(holds(&rule), "{columns}");
+    }
+}
+
+#[tokio::test]
+async fn html_is_one_page() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.paid_sale(12_990).await;
+    let page = counter.run("receipt 1 --format html").await.exits(0);
+    assert!(page.text().starts_with("<!DOCTYPE html>"));
+    assert!(page.text().trim_end().ends_with("</html>"));
+    assert!(page.text().contains("$12.990"));
+    assert!(!page.text().contains("<script"));
+}
+
+#[tokio::test]
+async fn i13_what_was_printed_before_says_copia() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.paid_sale(12_990).await;
+    assert!(
+        !counter.printed().contains("COPIA"),
+        "the first one is none"
+    );
+    let text = counter.run("receipt 1").await.exits(0);
+    assert!(text.text().contains("COPIA"), "{}", text.text());
+    let html = counter.run("receipt 1 --format html").await.exits(0);
+    assert!(html.text().contains("COPIA"));
+    let escpos = counter.run("receipt 1 --format escpos").await.exits(0);
+    assert!(escpos.stdout.windows(5).any(|window| window == b"COPIA"));
+}
+
+#[tokio::test]
+async fn what_never_was_printed_is_no_copy() {
+    let bank = Bank::open().await;
+    let counter = sold_without_printer(&bank).await;
+    let paper = counter.run("receipt 1").await.exits(0);
+    assert!(!paper.text().contains("COPIA"), "{}", paper.text());
+}
+
+#[tokio::test]
+async fn a_missing_printer_is_told_and_the_sale_is_approved_all_the_same() {
+    let bank = Bank::open().await;
+    let counter = sold_without_printer(&bank).await;
+    let opened = counter.charge(990).await;
+    crate::common::pay(&crate::common::page(&opened), crate::common::APPROVES).await;
+    let done = counter.run("watch").await.exits(0);
+    done.says("El comprobante no se imprimió").says("impresora");
+    assert_eq!(counter.sales("--state approved").await.len(), 2);
+}
+
+#[tokio::test]
+async fn only_what_is_paid_has_a_receipt() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.charge(12_990).await;
+    counter.run("receipt 1").await.refused(1, "no está pagada");
+    counter
+        .run("receipt 2")
+        .await
+        .refused(2, "No existe esa venta");
+    let done = counter.run("receipt 1 --format pdf").await;
+    done.refused(2, "escpos");
+}

@@ -1,0 +1,100 @@
+//! What a crash leaves, and who owns the ledger.
+
+use ledger::{NewSale, NewSession};
+use sale::{RequestId, SaleState, Standing, Unopened};
+use till::{Ledger, OpenError, StartError, explain_start};
+
+use crate::shop::*;
+
+#[tokio::test]
+async fn i2_what_was_paid_while_the_till_was_down_is_approved_after_it() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let sale = till.charge(usual()).await.unwrap();
+    drop(till);
+    shop.pay(&sale, APPROVES).await;
+
+    let till = shop.till().await;
+    until_approved(&till, sale.id).await;
+    until_printed(&till, sale.id, 1).await;
+    assert!(shop.receipts().contains("$12.990"));
+    shop.assert_whole();
+}
+
+#[tokio::test]
+async fn a_crash_before_the_answer_leaves_a_session_that_nobody_can_pay() {
+    let shop = Shop::open().await;
+    let (id, _) = intended(&mut shop.ledger().await);
+    let till = shop.till().await;
+    let sale = till.sale(id).await.unwrap();
+    assert!(
+        matches!(
+            sale.state,
+            SaleState::Unopened {
+                why: Unopened::AnswerLost { .. }
+            }
+        ),
+        "{:?}",
+        sale.state
+    );
+    assert_eq!(
+        shop.front.heard().len(),
+        0,
+        "it was asked for again by itself"
+    );
+    let again = till.charge_again(id).await.unwrap();
+    shop.pay(&again, APPROVES).await;
+    until_approved(&till, id).await;
+    until_printed(&till, id, 1).await;
+    shop.assert_whole();
+}
+
+#[tokio::test]
+async fn what_was_queued_for_the_printer_before_a_crash_is_printed_after_it() {
+    let shop = Shop::open().await;
+    let mut ledger = shop.ledger().await;
+    let (id, session) = intended(&mut ledger);
+    let url = format!("{}/session/1/x", shop.front.url);
+    ledger
+        .session_opened(start(), session, RequestId(1), url)
+        .unwrap();
+    ledger
+        .session_settled(start(), session, Standing::Approved, vec![])
+        .unwrap();
+    drop(ledger);
+    let till = shop.till().await;
+    until_printed(&till, id, 1).await;
+    assert!(shop.receipts().contains("$12.990"));
+    shop.assert_whole();
+}
+
+fn intended(ledger: &mut Ledger) -> (till::SaleId, ledger::SessionId) {
+    let sale = NewSale {
+        amount: pesos("12990"),
+        allow_partial: false,
+        description: None,
+    };
+    let session = NewSession {
+        reference: "C1-1".parse().unwrap(),
+        expires_at: start() + minutes(15),
+    };
+    ledger.open_sale(start(), sale, session).unwrap()
+}
+
+#[tokio::test]
+async fn i14_a_second_till_on_the_same_ledger_says_so() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let error = StartError::from(Ledger::open(&shop.folder()).unwrap_err());
+    assert!(
+        matches!(error, StartError::Ledger(OpenError::Owned(_))),
+        "{error:?}"
+    );
+    let told = explain_start(&error).to_string();
+    assert!(
+        told.starts_with("Cobro ya está abierto en este computador"),
+        "{told}"
+    );
+    till.charge(usual()).await.unwrap();
+    assert_eq!(shop.reader().tables().open_sessions().unwrap().len(), 1);
+}

@@ -1,0 +1,175 @@
+//! A gateway that fails while a sale is watched (`I4`), and one that refuses the credentials.
+
+use std::time::{Duration, Instant};
+
+use sale::{Progress, SaleState};
+use till::{Contact, Failure, SaleRecord, Till, explain_failure};
+
+use crate::front::Mood;
+use crate::shop::*;
+
+const WAITING: SaleState = SaleState::Pending {
+    progress: Progress::Waiting,
+};
+
+/// A sale on screen that the gateway was asked about.
+async fn watched(shop: &Shop) -> (Till, SaleRecord) {
+    let till = shop.till().await;
+    let sale = till.charge(usual()).await.unwrap();
+    till.put_on_screen(Some(sale.id));
+    assert_eq!(till.ask_now(sale.id).await.unwrap(), None);
+    assert_eq!(till.contact(), Contact::Fine);
+    (till, sale)
+}
+
+#[tokio::test]
+async fn i4_no_trouble_while_watching_rejects_and_all_of_it_passes() {
+    let html = "<title>Mantención</title>".to_owned();
+    for mood in [
+        Mood::Says("500 Internal Server Error", "x-a: b", html.clone()),
+        Mood::Says("503 Service Unavailable", "retry-after: 0", html.clone()),
+        Mood::Says("429 Too Many Requests", "x-a: b", html.clone()),
+        Mood::Says("404 Not Found", "x-a: b", html.clone()),
+        Mood::Says(
+            "400 Bad Request",
+            "x-a: b",
+            r#"{"status":{"status":"FAILED"}}"#.to_owned(),
+        ),
+        Mood::Says(
+            "307 Temporary Redirect",
+            "location: http://127.0.0.1:9/",
+            html.clone(),
+        ),
+        Mood::Says("200 OK", "x-a: b", html),
+        Mood::Lies("\"requestId\":", "\"requestId\":1.5,\"x\":"),
+        Mood::HangsUp,
+    ] {
+        let shop = Shop::open().await;
+        let (till, sale) = watched(&shop).await;
+        shop.front.is(mood.clone());
+        until_contact(&till, Contact::Lost).await;
+        shop.front.hears(2).await;
+        let asked = till.ask_now(sale.id).await.unwrap();
+        let failure = asked.unwrap_or_else(|| panic!("{mood:?} is no answer"));
+        let told = explain_failure(&failure).to_string();
+        assert!(told.starts_with("No se sabe si se pagó. "), "{told}");
+        assert!(
+            told.contains("No entregue ni cobre de otra forma"),
+            "{told}"
+        );
+        assert_eq!(till.sale(sale.id).await.unwrap().state, WAITING, "{mood:?}");
+
+        shop.pay(&sale, APPROVES).await;
+        shop.front.is(Mood::Fine);
+        until_approved(&till, sale.id).await;
+        assert_eq!(till.contact(), Contact::Fine);
+        until_printed(&till, sale.id, 1).await;
+        shop.assert_whole();
+    }
+}
+
+#[tokio::test]
+async fn i4_silence_while_watching_is_lost_contact_and_passes() {
+    let mut shop = Shop::open().await;
+    shop.patience = Duration::from_millis(300);
+    let (till, sale) = watched(&shop).await;
+    shop.front.is(Mood::Silent);
+    until_contact(&till, Contact::Lost).await;
+    assert_eq!(till.sale(sale.id).await.unwrap().state, WAITING);
+    shop.pay(&sale, APPROVES).await;
+    shop.front.is(Mood::Fine);
+    until_approved(&till, sale.id).await;
+}
+
+#[tokio::test]
+async fn the_gateways_wish_to_be_left_alone_is_kept() {
+    let shop = Shop::open().await;
+    let (till, sale) = watched(&shop).await;
+    let busy = Mood::Says("503 Service Unavailable", "retry-after: 1", String::new());
+    shop.front.is(busy);
+    shop.front.answers(503).await;
+    let begun = Instant::now();
+    shop.front.is(Mood::Fine);
+    shop.front.hears(1).await;
+    let waited = begun.elapsed();
+    assert!(waited >= Duration::from_millis(850), "{waited:?}");
+    shop.pay(&sale, APPROVES).await;
+    until_approved(&till, sale.id).await;
+}
+
+#[tokio::test]
+async fn refused_credentials_stop_the_asking_until_somebody_asks() {
+    let shop = Shop::open().await;
+    let (till, sale) = watched(&shop).await;
+    shop.front.refuses_credentials(106);
+    let refused = Contact::Refused(checkout::AuthFailure::CredentialsExpired);
+    until_contact(&till, refused.clone()).await;
+    shop.pay(&sale, APPROVES).await;
+    shop.front.is(Mood::Fine);
+
+    // nothing happens, which no event tells: ten times as long as it takes to ask
+    let before = shop.front.heard().len();
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(shop.front.heard().len(), before, "the gateway was hammered");
+    assert_eq!(till.contact(), refused);
+    assert_eq!(till.sale(sale.id).await.unwrap().state, WAITING);
+
+    assert_eq!(till.ask_now(sale.id).await.unwrap(), None);
+    until_approved(&till, sale.id).await;
+    assert_eq!(till.contact(), Contact::Fine);
+}
+
+#[tokio::test]
+async fn i2_once_the_credentials_are_taken_again_every_open_sale_is_asked_about() {
+    let shop = Shop::open().await;
+    let (till, first) = watched(&shop).await;
+    let second = till.charge(usual()).await.unwrap();
+    shop.front.refuses_credentials(104);
+    let refused = Contact::Refused(checkout::AuthFailure::SiteInactive);
+    until_contact(&till, refused.clone()).await;
+    let told = till.ask_now(first.id).await.unwrap();
+    let inactive = Failure::Credentials(checkout::AuthFailure::SiteInactive);
+    assert_eq!(told, Some(inactive));
+    for sale in [&first, &second] {
+        shop.pay(sale, APPROVES).await;
+    }
+    shop.front.is(Mood::Fine);
+    let third = till.charge(usual()).await.unwrap();
+    assert_eq!(third.state, WAITING);
+    for sale in [&first, &second] {
+        until_approved(&till, sale.id).await;
+    }
+}
+
+#[tokio::test]
+async fn i15_the_secret_is_in_no_file_of_the_till() {
+    let shop = Shop::open().await;
+    let (till, sale) = watched(&shop).await;
+    shop.settings.save(&shop.data()).unwrap();
+    shop.pay(&sale, APPROVES).await;
+    until_approved(&till, sale.id).await;
+    until_printed(&till, sale.id, 1).await;
+    let mut folders = vec![shop.data()];
+    let mut seen = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let secret = shop.secret.as_bytes();
+            let holds = bytes.windows(secret.len()).any(|part| part == secret);
+            assert!(!holds, "the secret is in {}", path.display());
+            seen.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    for file in ["ledger.sqlite3", "till.json", "receipts.txt"] {
+        assert!(
+            seen.iter().any(|name| name == file),
+            "{file} was not looked at"
+        );
+    }
+    assert!(!format!("{till:?}").contains(&shop.secret));
+}

@@ -1,0 +1,80 @@
+//! Running other programs, with a line that says which.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{self, ExitStatus};
+
+/// A program with its arguments, to run in the repository's folder.
+pub struct Command {
+    line: String,
+    process: process::Command,
+}
+
+impl Command {
+    /// From a line whose words hold no spaces.
+    pub fn new(line: &str) -> Self {
+        let mut words = line.split_whitespace();
+        let mut process = process::Command::new(words.next().unwrap_or_default());
+        process.args(words).current_dir(repository());
+        Command {
+            line: line.to_owned(),
+            process,
+        }
+    }
+
+    /// Sets a variable of its environment.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.process.env(name, value);
+        self
+    }
+
+    /// Runs in a folder of the repository.
+    pub fn inside(mut self, folder: &str) -> Self {
+        self.process.current_dir(repository().join(folder));
+        self
+    }
+
+    /// Runs it to its end and shows what it prints.
+    pub fn run(mut self) -> Result<(), Failed> {
+        eprintln!("+ {}", self.line);
+        match self.process.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(Failed::Status(self.line, status)),
+            Err(error) => Err(Failed::NotStarted(self.line, error)),
+        }
+    }
+
+    /// Runs it to its end and gives what it prints; `None` where it failed.
+    pub fn output(mut self) -> Option<String> {
+        let output = self
+            .process
+            .output()
+            .ok()
+            .filter(|output| output.status.success())?;
+        String::from_utf8(output.stdout).ok()
+    }
+}
+
+/// The repository's folder.
+pub fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
+}
+
+/// A step that did not succeed.
+pub enum Failed {
+    /// It ended with this status.
+    Status(String, ExitStatus),
+    /// It could not be started.
+    NotStarted(String, io::Error),
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failed::Status(line, status) => write!(f, "failed ({status}): {line}"),
+            Failed::NotStarted(line, error) => write!(f, "cannot start ({error}): {line}"),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The customer at the sandbox's payment page, over plain HTTP.
+
+pub const APPROVES: &str = "4110760000000081";
+pub const REJECTS: &str = "4110760000000016";
+
+/// Pays with a card.
+pub async fn pay(page: &str, card: &str) {
+    let form = browser()
+        .post(format!("{page}/pay"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("card={card}"));
+    let status = form.send().await.unwrap().status();
+    assert!(status.is_redirection(), "{status}");
+}
+
+/// Whether the page takes a payment.
+pub async fn can_pay(page: &str) -> bool {
+    let page = browser().get(page).send().await.unwrap();
+    page.text().await.unwrap().contains("id=\"pay\"")
+}
+
+fn browser() -> reqwest::Client {
+    let redirect = reqwest::redirect::Policy::none();
+    reqwest::Client::builder()
+        .redirect(redirect)
+        .no_proxy()
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,342 @@
+//! A counter with Cobro running on it, and its window as WebDriver sees it.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
+
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::display::Display;
+
+/// Longer than anything takes on a busy machine; what is fast is measured, not asserted.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A counter computer: a folder, a display, and Cobro behind a WebDriver bridge.
+pub struct Counter {
+    folder: Rc<TempDir>,
+    display: Rc<Display>,
+    bridge: Bridge,
+}
+
+impl Counter {
+    pub async fn open() -> Self {
+        Self::with_size("1366x768").await
+    }
+
+    pub async fn with_size(size: &str) -> Self {
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        let display = Rc::new(Display::open(size));
+        let bridge = Bridge::start(folder.path(), display.name()).await;
+        Counter {
+            folder,
+            display,
+            bridge,
+        }
+    }
+
+    /// Another Cobro on the same computer with the same data.
+    pub async fn second(&self) -> Self {
+        let bridge = Bridge::start(self.folder.path(), self.display.name()).await;
+        Counter {
+            folder: self.folder.clone(),
+            display: self.display.clone(),
+            bridge,
+        }
+    }
+
+    pub async fn window(&self) -> Window {
+        Window(self.bridge.client.clone())
+    }
+
+    /// Kills Cobro without a warning.
+    pub fn kill(&mut self) {
+        self.bridge.end();
+    }
+
+    /// Starts it again on the same data.
+    pub async fn reopen(&mut self) {
+        self.bridge = Bridge::start(self.folder.path(), self.display.name()).await;
+    }
+
+    /// Asks for the newest window to be closed, as its cross does.
+    pub fn ask_to_close(&self) {
+        let list = Command::new("wmctrl")
+            .arg("-l")
+            .env("DISPLAY", self.display.name())
+            .output();
+        let list = String::from_utf8(list.unwrap().stdout).unwrap();
+        let newest = list
+            .lines()
+            .last()
+            .expect("a window")
+            .split(' ')
+            .next()
+            .unwrap()
+            .to_owned();
+        let closed = Command::new("wmctrl")
+            .args(["-i", "-c", &newest])
+            .env("DISPLAY", self.display.name())
+            .status();
+        assert!(closed.unwrap().success());
+    }
+
+    /// Waits until Cobro has ended.
+    pub async fn is_closed(&mut self) {
+        let gone = async {
+            while self.bridge.client.current_url().await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, gone)
+            .await
+            .expect("the window closes");
+    }
+
+    /// The page that Cobro opened in the system's browser.
+    pub async fn opened_page(&self) -> String {
+        let path = self.folder.path().join("opened");
+        let opened = async {
+            loop {
+                match fs::read_to_string(&path) {
+                    Ok(page) if page.ends_with('\n') => return page.trim().to_owned(),
+                    Ok(_) | Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, opened)
+            .await
+            .expect("a browser is opened")
+    }
+
+    /// What came out of the training printer.
+    pub fn receipts(&self) -> String {
+        fs::read_to_string(self.folder.path().join("data/training/receipts.txt")).unwrap()
+    }
+}
+
+/// tauri-driver with the Cobro that it started.
+struct Bridge {
+    process: Child,
+    client: Client,
+}
+
+impl Bridge {
+    async fn start(folder: &Path, display: &str) -> Self {
+        let (port, native) = (free_port(), free_port());
+        let bridge = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/tauri-driver");
+        let process = Command::new("dbus-run-session")
+            .arg("--")
+            .arg(bridge)
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
+            .env("DISPLAY", display)
+            .env("COBRO_DATA_DIR", folder.join("data"))
+            .env("PATH", path_with_a_browser(folder))
+            .env("TZ", "America/Santiago")
+            .env_remove("COBRO_SECRET_KEY")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("tauri-driver starts: cargo xtask setup installs it");
+        let client = connect(port).await;
+        Bridge { process, client }
+    }
+
+    fn end(&mut self) {
+        let group = format!("-{}", self.process.id());
+        Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .status()
+            .ok();
+        self.process.wait().ok();
+    }
+}
+
+impl Drop for Bridge {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+async fn connect(port: u16) -> Client {
+    let mut capabilities = serde_json::Map::new();
+    let options = json!({ "application": env!("CARGO_BIN_EXE_cobro") });
+    capabilities.insert("tauri:options".to_owned(), options);
+    let url = format!("http://127.0.0.1:{port}");
+    let connected = async {
+        loop {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            match builder
+                .capabilities(capabilities.clone())
+                .connect(&url)
+                .await
+            {
+                Ok(client) => return client,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, connected)
+        .await
+        .expect("the window opens")
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// The system's browser, as far as Cobro knows, notes which page it is to open.
+fn path_with_a_browser(folder: &Path) -> String {
+    let bin = folder.join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let opener = bin.join("xdg-open");
+    let script = format!(
+        "#!/bin/sh\necho \"$1\" > '{}'\n",
+        folder.join("opened").display()
+    );
+    fs::write(&opener, script).unwrap();
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    format!("{}:{}", bin.display(), std::env::var("PATH").unwrap())
+}
+
+/// The window, as far as WebDriver reaches.
+pub struct Window(Client);
+
+impl Window {
+    /// Waits until something is there.
+    pub async fn shows(&self, css: &str) {
+        let shown = self
+            .0
+            .wait()
+            .at_most(PATIENCE)
+            .every(Duration::from_millis(25));
+        if shown.for_element(Locator::Css(css)).await.is_err() {
+            let body = self.text("body").await;
+            panic!("{css} is not shown; the window says: {body}");
+        }
+    }
+
+    /// Waits until something is gone.
+    pub async fn hides(&self, css: &str) {
+        let gone = async {
+            while self.count(css).await > 0 {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, gone)
+            .await
+            .expect("it goes away");
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        self.shows_any(css).await;
+        self.0
+            .find(Locator::Css(css))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap()
+    }
+
+    async fn shows_any(&self, css: &str) {
+        self.0
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .expect(css);
+    }
+
+    pub async fn count(&self, css: &str) -> usize {
+        self.0.find_all(Locator::Css(css)).await.unwrap().len()
+    }
+
+    pub async fn click(&self, css: &str) {
+        self.shows(css).await;
+        self.0
+            .find(Locator::Css(css))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
+    }
+
+    /// Clicks what ends the application, perhaps before it can answer.
+    pub async fn click_last(&self, css: &str) {
+        self.shows(css).await;
+        self.0
+            .find(Locator::Css(css))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .ok();
+    }
+
+    /// Types where the focus is, as the cashier does without looking.
+    pub async fn type_keys(&self, keys: &str) {
+        self.shows("#charge").await;
+        self.0
+            .active_element()
+            .await
+            .unwrap()
+            .send_keys(keys)
+            .await
+            .unwrap();
+    }
+
+    pub async fn press_enter(&self) {
+        let focus = self.0.active_element().await.unwrap();
+        focus.send_keys(&Key::Enter.to_string()).await.unwrap();
+    }
+
+    /// What a phone's camera reads from the screen.
+    pub async fn scanned_qr(&self) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let picture = folder.path().join("screen.png");
+        fs::write(&picture, self.picture().await).unwrap();
+        let scanned = Command::new("zbarimg")
+            .args(["--quiet", "--raw"])
+            .arg(&picture)
+            .output();
+        let scanned = String::from_utf8(scanned.expect("zbarimg").stdout).unwrap();
+        assert!(
+            scanned.starts_with("http"),
+            "the QR code on screen cannot be read"
+        );
+        scanned.trim().to_owned()
+    }
+
+    /// The window as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        let picture = tokio::time::timeout(PATIENCE, self.0.screenshot());
+        picture.await.expect("the window draws itself").unwrap()
+    }
+
+    /// Keeps the window as a picture of the documentation.
+    pub async fn keep_picture(&self, name: &str) {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src-tauri/docs/pictures");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{name}.png")), self.picture().await).unwrap();
+    }
+}
