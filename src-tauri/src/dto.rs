@@ -88,6 +88,10 @@ pub enum RowState {
     Approved,
     /// Over without a payment.
     Rejected,
+    /// Called off, by the shop or the customer.
+    Cancelled,
+    /// Over because the time was up.
+    Expired,
     /// Over with a part paid.
     PartialExpired,
     /// Money moved, but not as asked.
@@ -197,6 +201,16 @@ pub enum PaymentState {
     /// Over without a payment.
     Rejected {
         /// Why, in plain words.
+        why: String,
+    },
+    /// Called off, by the shop or the customer.
+    Cancelled {
+        /// By whom.
+        why: String,
+    },
+    /// Over because the time was up.
+    Expired {
+        /// In plain words.
         why: String,
     },
     /// Over with a part paid.

@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sale::{
-    Money, Progress, SaleState, SessionState, Transaction, TransactionStatus, date_time, day,
-    time_of_day,
+    Money, Progress, RejectionCause, SaleState, SessionState, Transaction, TransactionStatus,
+    date_time, day, time_of_day,
 };
 use till::{
     Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, explain_attention,
@@ -65,7 +65,11 @@ fn row_state(state: &SaleState) -> RowState {
         } => RowState::PartlyPaid,
         SaleState::Attention { .. } => RowState::Attention,
         SaleState::Approved => RowState::Approved,
-        SaleState::Rejected { .. } => RowState::Rejected,
+        SaleState::Rejected { rejection } => match rejection.cause() {
+            RejectionCause::Declined => RowState::Rejected,
+            RejectionCause::Cancelled => RowState::Cancelled,
+            RejectionCause::Expired => RowState::Expired,
+        },
         SaleState::PartialExpired { .. } => RowState::PartialExpired,
         SaleState::Conflict { .. } => RowState::Conflict,
     }
@@ -106,9 +110,14 @@ fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
         SaleState::Approved => PaymentState::Approved {
             how: how_paid(scene, sale),
         },
-        SaleState::Rejected { rejection } => PaymentState::Rejected {
-            why: explain_rejection(rejection),
-        },
+        SaleState::Rejected { rejection } => {
+            let why = explain_rejection(rejection);
+            match rejection.cause() {
+                RejectionCause::Declined => PaymentState::Rejected { why },
+                RejectionCause::Cancelled => PaymentState::Cancelled { why },
+                RejectionCause::Expired => PaymentState::Expired { why },
+            }
+        }
         SaleState::PartialExpired { paid } => PaymentState::PartialExpired {
             paid: paid.to_string(),
             missing: missing(sale, *paid).to_string(),

@@ -74,8 +74,8 @@ async fn a_cancel_is_made_at_the_gateway_and_said_honestly() {
     assert!(can_pay(&page).await);
     window.click("#cancel").await;
     window.click("#cancel-confirm").await;
-    window.shows("#outcome[data-state=rejected]").await;
-    window.shows("button.sale[data-state=rejected]").await;
+    window.shows("#outcome[data-state=cancelled]").await;
+    window.shows("button.sale[data-state=cancelled]").await;
     assert!(
         !can_pay(&page).await,
         "the gateway takes no payment any more"

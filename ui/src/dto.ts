@@ -200,6 +200,14 @@ how: string, } | { "kind": "rejected",
 /**
  * Why, in plain words.
  */
+why: string, } | { "kind": "cancelled", 
+/**
+ * By whom.
+ */
+why: string, } | { "kind": "expired", 
+/**
+ * In plain words.
+ */
 why: string, } | { "kind": "partial-expired", 
 /**
  * Such as `$6.000`.
@@ -264,7 +272,7 @@ problem: Problem, };
 /**
  * How a sale stands, as far as a list tells.
  */
-export type RowState = "opening" | "unopened" | "waiting" | "validating" | "partly-paid" | "attention" | "approved" | "rejected" | "partial-expired" | "conflict";
+export type RowState = "opening" | "unopened" | "waiting" | "validating" | "partly-paid" | "attention" | "approved" | "rejected" | "cancelled" | "expired" | "partial-expired" | "conflict";
 
 /**
  * Sent to the window whenever a sale changes.

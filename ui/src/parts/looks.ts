@@ -18,6 +18,8 @@ const LOOKS: Record<RowState | 'attempt-rejected', Look> = {
   attention: { icon: 'warning', ink: 'attention' },
   approved: { icon: 'check', ink: 'approved' },
   rejected: { icon: 'cross', ink: 'rejected' },
+  cancelled: { icon: 'cross', ink: 'neutral' },
+  expired: { icon: 'clock', ink: 'neutral' },
   'partial-expired': { icon: 'half', ink: 'waiting' },
   conflict: { icon: 'warning', ink: 'attention' },
 };
@@ -29,6 +31,8 @@ export function lookOf(kind: PaymentState['kind'] | RowState): Look {
 const GROUNDS: Record<OutcomeState['kind'], string> = {
   approved: 'ground-approved',
   rejected: 'ground-rejected',
+  cancelled: 'ground-neutral',
+  expired: 'ground-neutral',
   'partial-expired': 'ground-partial',
   unopened: 'ground-neutral',
   conflict: 'ground-attention',

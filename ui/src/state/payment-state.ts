@@ -1,7 +1,15 @@
 import type { PaymentState, RowState } from '../dto';
 
 /** The states that leave nothing to wait for. */
-const OUTCOMES = ['unopened', 'approved', 'rejected', 'partial-expired', 'conflict'] as const;
+const OUTCOMES = [
+  'unopened',
+  'approved',
+  'rejected',
+  'cancelled',
+  'expired',
+  'partial-expired',
+  'conflict',
+] as const;
 
 export type OutcomeState = Extract<PaymentState, { kind: (typeof OUTCOMES)[number] }>;
 export type OpenState = Exclude<PaymentState, OutcomeState>;

@@ -15,6 +15,9 @@ export function toneFor(before: Before, after: Payment): Tone | null {
       case 'approved':
       case 'rejected':
         return state;
+      case 'cancelled':
+      case 'expired':
+        return 'rejected';
       case 'partial-expired':
       case 'attention':
       case 'conflict':

@@ -92,6 +92,8 @@ export const es = {
   outcome: {
     approved: 'PAGADO',
     rejected: 'RECHAZADO',
+    cancelled: 'CANCELADO',
+    expired: 'VENCIDO',
     partialExpired: 'PARCIAL',
     unopened: 'NO SE ABRIÓ',
     conflict: 'SIN CONFIRMAR',
@@ -130,6 +132,8 @@ export const es = {
     attention: 'Revisar',
     approved: 'Pagado',
     rejected: 'Rechazado',
+    cancelled: 'Cancelado',
+    expired: 'Vencido',
     'partial-expired': 'Parcial',
     conflict: 'Sin confirmar',
   } satisfies Record<RowState, string>,

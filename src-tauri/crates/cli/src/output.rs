@@ -29,7 +29,7 @@ pub fn write(format: Format, data: &impl Serialize, words: &str) -> io::Result<(
 #[serde(
     tag = "event",
     rename_all = "kebab-case",
-    rename_all_fields = "snake_case"
+    rename_all_fields = "camelCase"
 )]
 pub enum Happening {
     /// It can be paid.

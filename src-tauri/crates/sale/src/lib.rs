@@ -19,7 +19,8 @@ pub use money::{Amount, AmountError, Currency, CurrencyError, Money};
 pub use reference::{Reference, ReferenceError, TillCode, TillCodeError};
 pub use rut::{Rut, RutError};
 pub use session::{
-    Asked, Attention, Conflict, Progress, Rejection, RequestId, SessionState, Standing, Unopened,
+    Asked, Attention, Conflict, Progress, Rejection, RejectionCause, RequestId, SessionState,
+    Standing, Unopened,
 };
 pub use settle::{Settlement, settle};
 pub use state::SaleState;

@@ -196,6 +196,30 @@ pub struct Rejection {
     pub attempts: u32,
 }
 
+/// What kind of end a rejection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RejectionCause {
+    /// Every attempt was declined, or the gateway does not say.
+    Declined,
+    /// The shop or the customer called it off.
+    Cancelled,
+    /// The time was up.
+    Expired,
+}
+
+impl Rejection {
+    /// What kind of end it is, as far as the gateway's machine word tells: `MC` the merchant
+    /// cancelled, `?C` the customer did, `EX` the time was up.
+    #[must_use]
+    pub fn cause(&self) -> RejectionCause {
+        match self.reason.as_str() {
+            "MC" | "?C" => RejectionCause::Cancelled,
+            "EX" => RejectionCause::Expired,
+            _ => RejectionCause::Declined,
+        }
+    }
+}
+
 /// What does not fit between what was asked and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]

@@ -139,6 +139,8 @@ pub fn explain_conflict(conflict: &Conflict) -> Explanation {
 pub fn explain_rejection(rejection: &Rejection) -> String {
     match (rejection.reason.as_str(), rejection.message.trim()) {
         ("MC", _) => "El cobro se canceló en la caja.".to_owned(),
+        ("?C", _) => "El cliente canceló el pago.".to_owned(),
+        ("EX", _) => "Se acabó el tiempo y nadie pagó.".to_owned(),
         (_, "") => "Banchile no dio un motivo.".to_owned(),
         (_, message) => with_full_stop(message),
     }
