@@ -279,3 +279,167 @@ pub fn today(taken: till::Today) -> Today {
         count: taken.count,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger::{Ledger, NewSale, NewSession};
+    use sale::{Amount, Currency, LastDigits, Rejection, RequestId, Standing};
+
+    const URL: &str = "http://127.0.0.1:8090/session/7/abc";
+
+    fn at(minute: i64) -> Timestamp {
+        let noon: Timestamp = "2026-11-22T15:00:00Z".parse().unwrap();
+        noon + SignedDuration::from_mins(minute)
+    }
+
+    fn scene(zone: &TimeZone, minute: i64) -> Scene<'_> {
+        Scene {
+            now: at(minute),
+            zone,
+            clock_offset: SignedDuration::ZERO,
+            contact: Reached::Fine,
+        }
+    }
+
+    fn santiago() -> TimeZone {
+        TimeZone::get("America/Santiago").unwrap()
+    }
+
+    fn attempt(status: TransactionStatus, minor: i64) -> Transaction {
+        Transaction {
+            internal_reference: minor,
+            status,
+            amount: Some(Money::new(minor, Currency::CLP)),
+            discount: None,
+            reason: "00".into(),
+            message: "Aprobada".into(),
+            at: Some(at(7)),
+            method: Some("Visa".into()),
+            issuer: None,
+            authorization: Some("614761".into()),
+            receipt: None,
+            last_digits: LastDigits::new("1111"),
+            instalments: None,
+            refunded: false,
+        }
+    }
+
+    /// A sale of $12.990 that stands so.
+    fn sale(standing: Standing, transactions: Vec<Transaction>) -> SaleRecord {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path()).unwrap();
+        let amount = Amount::parse("12990", Currency::CLP).unwrap();
+        let new = NewSale {
+            amount,
+            allow_partial: true,
+            description: None,
+        };
+        let session = NewSession {
+            reference: "C1-1".parse().unwrap(),
+            expires_at: at(15),
+        };
+        let (sale, session) = ledger.open_sale(at(0), new, session).unwrap();
+        ledger
+            .session_opened(at(0), session, RequestId(7), URL.into())
+            .unwrap();
+        if standing != Standing::WAITING {
+            ledger
+                .session_settled(at(8), session, standing, transactions)
+                .unwrap();
+        }
+        ledger.tables().sale(sale).unwrap()
+    }
+
+    #[test]
+    fn a_list_tells_the_hour_today_and_the_day_before() {
+        let (zone, sale) = (santiago(), sale(Standing::WAITING, vec![]));
+        assert_eq!(row(&scene(&zone, 60), &sale).at, "12:00");
+        assert_eq!(row(&scene(&zone, 24 * 60), &sale).at, "22-11-2026 12:00");
+    }
+
+    #[test]
+    fn what_can_be_paid_has_a_link_and_what_is_over_has_none() {
+        let zone = santiago();
+        let open = payment(&scene(&zone, 1), &sale(Standing::WAITING, vec![]), &[]);
+        let link = open.link.unwrap();
+        assert_eq!(
+            (open.state, link.url.as_str()),
+            (PaymentState::Waiting, URL)
+        );
+        assert_eq!(link.expires_at - link.opened_at, 15 * 60 * 1_000);
+
+        let paid = sale(
+            Standing::Approved,
+            vec![attempt(TransactionStatus::Approved, 12_990)],
+        );
+        let paid = payment(&scene(&zone, 9), &paid, &[]);
+        let how = "Visa ···· 1111 · autorización 614761 · 12:07".to_owned();
+        assert_eq!(paid.state, PaymentState::Approved { how });
+        assert!(paid.link.is_none());
+    }
+
+    #[test]
+    fn a_part_tells_what_is_paid_and_what_is_missing() {
+        let zone = santiago();
+        let paid = Money::new(6_000, Currency::CLP);
+        let progress = Progress::PartlyPaid { paid };
+        let part = vec![attempt(TransactionStatus::Approved, 6_000)];
+        let open = payment(
+            &scene(&zone, 9),
+            &sale(Standing::Pending { progress }, part.clone()),
+            &[],
+        );
+        let (paid_text, missing) = ("$6.000".to_owned(), "$6.990".to_owned());
+        let partly = PaymentState::PartlyPaid {
+            paid: paid_text.clone(),
+            missing: missing.clone(),
+            percent: 46,
+        };
+        assert_eq!(open.state, partly);
+        let over = payment(
+            &scene(&zone, 9),
+            &sale(Standing::PartialExpired { paid }, part),
+            &[],
+        );
+        let expired = PaymentState::PartialExpired {
+            paid: paid_text,
+            missing,
+            missing_digits: "6990".to_owned(),
+        };
+        assert_eq!(over.state, expired);
+    }
+
+    #[test]
+    fn cancelled_and_expired_are_told_from_rejected() {
+        let zone = santiago();
+        let state = |reason: &str| {
+            let (reason, message) = (reason.to_owned(), "Rechazada".to_owned());
+            let rejection = Rejection {
+                reason,
+                message,
+                attempts: 0,
+            };
+            row(
+                &scene(&zone, 9),
+                &sale(Standing::Rejected { rejection }, vec![]),
+            )
+            .state
+        };
+        assert_eq!(state("MC"), RowState::Cancelled);
+        assert_eq!(state("EX"), RowState::Expired);
+        assert_eq!(state("51"), RowState::Rejected);
+    }
+
+    #[test]
+    fn i10_a_wrong_clock_is_told_and_the_countdown_is_right_all_the_same() {
+        let zone = santiago();
+        let mut ahead = scene(&zone, 1);
+        ahead.clock_offset = SignedDuration::from_mins(-12);
+        let open = payment(&ahead, &sale(Standing::WAITING, vec![]), &[]);
+        assert_eq!(open.clock_minutes_ahead, Some(12));
+        assert_eq!(open.link.unwrap().expires_at, at(15 + 12).as_millisecond());
+        let right = payment(&scene(&zone, 1), &sale(Standing::WAITING, vec![]), &[]);
+        assert_eq!(right.clock_minutes_ahead, None);
+    }
+}

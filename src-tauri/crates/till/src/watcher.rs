@@ -1,5 +1,6 @@
 //! The watcher: asks the gateway about every open session until its answer is final.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,40 +49,77 @@ impl Till {
 /// Runs until the till stops.
 pub(crate) async fn run(shared: Arc<Shared>) {
     shared.know_clock().await;
+    let mut questions = Questions::default();
     loop {
-        match round(&shared).await {
-            Ok(nap) => {
-                tokio::select! {
-                    () = shared.watch.notified() => {}
-                    () = tokio::time::sleep(nap) => {}
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "the watcher cannot use the ledger");
-                tokio::time::sleep(LONGEST_NAP).await;
-            }
+        let nap = questions.ask_due(&shared).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the watcher cannot use the ledger");
+            LONGEST_NAP
+        });
+        tokio::select! {
+            () = shared.watch.notified() => {}
+            () = tokio::time::sleep(nap) => {}
+            () = questions.one_is_answered() => {}
         }
     }
 }
 
-/// Asks about every session that is due; says how long until the next one is.
-async fn round(shared: &Arc<Shared>) -> Result<Duration, Error> {
-    let open = shared
-        .with_ledger(|ledger| ledger.tables().open_sessions())
-        .await?;
-    let mut waiting = due(shared, open).into_iter();
-    let mut asking = JoinSet::new();
-    loop {
-        while asking.len() < IN_FLIGHT
-            && let Some(session) = waiting.next()
+/// The questions under way. A slow one keeps no other from being asked.
+#[derive(Default)]
+struct Questions {
+    tasks: JoinSet<()>,
+    about: HashMap<tokio::task::Id, SessionId>,
+}
+
+impl Questions {
+    /// Asks about every session that is due; says how long until the next one is.
+    async fn ask_due(&mut self, shared: &Arc<Shared>) -> Result<Duration, Error> {
+        let open = shared
+            .with_ledger(|ledger| ledger.tables().open_sessions())
+            .await?;
+        let mut waiting = due(shared, open);
+        waiting.retain(|session| !self.is_about(session.id));
+        for session in waiting
+            .into_iter()
+            .take(IN_FLIGHT.saturating_sub(self.tasks.len()))
         {
-            asking.spawn(question(shared.clone(), session));
+            let id = session.id;
+            let task = self.tasks.spawn(question(shared.clone(), session));
+            self.about.insert(task.id(), id);
         }
-        match asking.join_next().await {
-            Some(Ok(result)) => result?,
-            Some(Err(error)) => tracing::error!(%error, "a question broke off"),
-            None => return Ok(nap(shared)),
+        Ok(self.nap(shared))
+    }
+
+    async fn one_is_answered(&mut self) {
+        match self.tasks.join_next_with_id().await {
+            Some(Ok((task, ()))) => {
+                self.about.remove(&task);
+            }
+            Some(Err(error)) => {
+                tracing::error!(%error, "a question broke off");
+                self.about.remove(&error.id());
+            }
+            None => std::future::pending().await,
         }
+    }
+
+    fn is_about(&self, session: SessionId) -> bool {
+        self.about.values().any(|asked| *asked == session)
+    }
+
+    fn nap(&self, shared: &Shared) -> Duration {
+        let now = (shared.now)();
+        let watched = shared.watched();
+        if self.tasks.len() >= IN_FLIGHT || matches!(watched.contact, Contact::Refused(_)) {
+            return LONGEST_NAP;
+        }
+        let idle = watched.due.iter().filter(|(id, _)| !self.is_about(**id));
+        let next = idle.map(|(_, due)| now.duration_until(due.at)).min();
+        let next = next
+            .unwrap_or(SignedDuration::MAX)
+            .max(SignedDuration::ZERO);
+        Duration::try_from(next)
+            .unwrap_or(LONGEST_NAP)
+            .min(LONGEST_NAP)
     }
 }
 
@@ -110,27 +148,17 @@ fn due(shared: &Shared, open: Vec<SessionRecord>) -> Vec<SessionRecord> {
         .collect()
 }
 
-fn nap(shared: &Shared) -> Duration {
-    let now = (shared.now)();
-    let watched = shared.watched();
-    if matches!(watched.contact, Contact::Refused(_)) {
-        return LONGEST_NAP;
-    }
-    let next = watched
-        .due
-        .values()
-        .map(|due| now.duration_until(due.at))
-        .min();
-    let next = next
-        .unwrap_or(SignedDuration::MAX)
-        .max(SignedDuration::ZERO);
-    Duration::try_from(next)
-        .unwrap_or(LONGEST_NAP)
-        .min(LONGEST_NAP)
-}
-
-async fn question(shared: Arc<Shared>, session: SessionRecord) -> Result<(), Error> {
-    let failure = inquire(&shared, session.clone()).await?;
+/// Asks about one session, and sets when it is due again.
+async fn question(shared: Arc<Shared>, session: SessionRecord) {
+    let failure = inquire(&shared, session.clone())
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(session = session.id.0, %error, "an answer could not be recorded");
+            Some(Failure::Unreachable {
+                why: error.to_string(),
+                retry_after: None,
+            })
+        });
     let retry_after = match &failure {
         Some(Failure::Unreachable { retry_after, .. }) => *retry_after,
         Some(_) | None => None,
@@ -153,7 +181,6 @@ async fn question(shared: Arc<Shared>, session: SessionRecord) -> Result<(), Err
         let wait = shared.cadence.wait(standpoint, rand::random());
         due.at = now + SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
     }
-    Ok(())
 }
 
 /// Asks about one session and records the answer.

@@ -1,6 +1,6 @@
 //! `receipt`: on standard output, in three forms.
 
-use crate::common::{Bank, Counter};
+use crate::common::{APPROVES, Bank, Counter, PATIENCE, page, pay};
 
 /// A till that has sold once and has no printer.
 async fn sold_without_printer(bank: &Bank) -> Counter {
@@ -106,10 +106,31 @@ async fn a_missing_printer_is_told_and_the_sale_is_approved_all_the_same() {
     let bank = Bank::open().await;
     let counter = sold_without_printer(&bank).await;
     let opened = counter.charge(990).await;
-    crate::common::pay(&crate::common::page(&opened), crate::common::APPROVES).await;
+    pay(&page(&opened), APPROVES).await;
     let done = counter.run("watch").await.exits(0);
     done.says("El comprobante no se imprimió").says("impresora");
     assert_eq!(counter.sales("--state approved").await.len(), 2);
+}
+
+/// Who leaves before the printer is done does not know that it is, and prints once more.
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_leaves_before_the_printer_is_done() {
+    for (line, code) in [("cancel 1 --json", 1), ("watch --json", 0)] {
+        let bank = Bank::open().await;
+        let counter = bank.counter().await;
+        let busy = counter.busy_printer().await;
+        bank.give_printer(&counter, &busy).await;
+        let opened = counter.charge(12_990).await;
+        pay(&page(&opened), APPROVES).await;
+        let mut running = counter.start(line);
+        running.line().await;
+        let paper = tokio::time::timeout(PATIENCE, tokio::fs::read(&busy)).await;
+        assert!(paper.unwrap().unwrap().starts_with(b"\x1b@"), "{line}");
+        running.exits(code).await;
+        let sale = counter.run("sale 1 --json").await.exits(0).only();
+        assert_eq!(sale["receipts"][0]["kind"], "printed", "{line}");
+    }
 }
 
 #[tokio::test]

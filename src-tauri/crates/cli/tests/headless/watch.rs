@@ -43,21 +43,13 @@ async fn with_nothing_open_it_is_done_at_once() {
     assert_eq!(done.text(), "", "what was over before is no news");
 }
 
-/// A printer that is busy: nobody reads at the other end.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_receipt_that_a_kill_held_back_is_printed() {
     let bank = Bank::open().await;
     let counter = bank.counter().await;
-    let busy = counter.data().join("busy");
-    let made = tokio::process::Command::new("mkfifo").arg(&busy).status();
-    assert!(made.await.unwrap().success());
-    let printed_at = |path: &std::path::Path| {
-        let (url, login) = (bank.url(), &bank.site().login);
-        let path = path.display();
-        format!("init --environment custom --url {url} --login {login} --printer file:{path}")
-    };
-    counter.run(&printed_at(&busy)).await.exits(0);
+    let busy = counter.busy_printer().await;
+    bank.give_printer(&counter, &busy).await;
     let mut waiting = counter.start("charge --amount 12990 --wait --json");
     let opened = waiting.line().await;
     pay(&page(&opened), APPROVES).await;
@@ -65,9 +57,12 @@ async fn a_receipt_that_a_kill_held_back_is_printed() {
     waiting.kill().await;
 
     let paper = counter.data().join("paper.txt");
-    counter.run(&printed_at(&paper)).await.exits(0);
+    bank.give_printer(&counter, &paper).await;
     let done = counter.run("watch --json").await.exits(0);
     assert_eq!(done.text(), "", "the sale was over before");
+    let sale = counter.run("sale 1 --json").await.exits(0).only();
+    assert_eq!(sale["receipts"][0]["kind"], "printed");
+    counter.run("watch --json").await.exits(0);
     let paper = std::fs::read_to_string(paper).unwrap();
     assert_eq!(paper.matches("COMPROBANTE").count(), 1, "{paper}");
 }

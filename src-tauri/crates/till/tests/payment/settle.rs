@@ -192,12 +192,20 @@ async fn i3_another_sum_is_a_conflict_and_no_receipt() {
 }
 
 #[tokio::test]
-async fn i3_an_approval_of_another_reference_or_currency_is_a_conflict() {
+async fn i3_another_reference_or_currency_calls_for_attention_and_paid_is_a_conflict() {
     for (truth, lie) in [("C1-261122", "C2-261122"), ("CLP", "COP")] {
         let shop = Shop::open().await;
         let till = shop.till().await;
         let sale = till.charge(usual()).await.unwrap();
         shop.front.is(Mood::Lies(truth, lie));
+        let mismatch = |state: &SaleState| {
+            let attention = match state {
+                SaleState::Attention { attention } => Some(attention),
+                _ => None,
+            };
+            matches!(attention, Some(Attention::Mismatch { .. }))
+        };
+        until(&till, sale.id, mismatch).await;
         shop.pay(&sale, APPROVES).await;
         let sale = until(&till, sale.id, |state| !state.is_open()).await;
         let SaleState::Conflict { conflict } = &sale.state else {

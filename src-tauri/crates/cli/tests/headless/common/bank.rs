@@ -1,5 +1,6 @@
 //! Gateways to run against, good and bad, and the customer at the payment page.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,6 +61,14 @@ impl Bank {
     /// A till that takes payments here.
     pub async fn counter(&self) -> Counter {
         Counter::at(self.url(), &self.site().login, &self.site().secret_key).await
+    }
+
+    /// Sets a till up with another printer.
+    pub async fn give_printer(&self, counter: &Counter, printer: &Path) {
+        let (url, login) = (self.url(), &self.site().login);
+        let line = format!("init --environment custom --url {url} --login {login}");
+        let line = format!("{line} --printer file:{}", printer.display());
+        counter.run(&line).await.exits(0);
     }
 
     /// So much time passes that every open session is over.

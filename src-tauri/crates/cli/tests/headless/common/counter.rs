@@ -61,6 +61,15 @@ impl Counter {
         std::fs::read_to_string(self.printer()).unwrap_or_default()
     }
 
+    /// A printer that prints only when somebody reads what it gets.
+    #[cfg(unix)]
+    pub async fn busy_printer(&self) -> PathBuf {
+        let path = self.data().join("busy");
+        let made = Command::new("mkfifo").arg(&path).status().await;
+        assert!(made.unwrap().success());
+        path
+    }
+
     /// The ledger's file, for a till at a custom gateway.
     pub fn ledger(&self) -> PathBuf {
         self.data().join("custom").join("ledger.sqlite3")
