@@ -3,7 +3,7 @@ import type { Host } from '../host';
 import { Draft } from './draft.svelte';
 import { Heard } from './heard';
 import { OnScreen } from './on-screen.svelte';
-import { isOutcome } from './payment-state';
+import { isOutcome, mayChargeAgain } from './payment-state';
 import { problemOf } from './problem';
 import { SalesList } from './sales.svelte';
 import { toneFor, type Tone } from './tone';
@@ -100,7 +100,7 @@ export class Counter {
     const { screen } = this;
     if (screen.at !== 'sale') return;
     const { saleId, amount, state } = screen.sale.payment;
-    if (state.kind !== 'rejected' && state.kind !== 'unopened') return;
+    if (!mayChargeAgain(state)) return;
     await this.#open(amount, this.#host.chargeAgain(saleId), (problem, stayed) => {
       screen.sale.problem = problem;
       if (stayed) this.screen = screen;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Home, Payment } from '../dto';
+import type { Home, Payment, PaymentState } from '../dto';
 import { Counter } from './counter.svelte';
 import {
   APPROVED,
@@ -301,6 +301,20 @@ describe('charging again', () => {
     await settle();
     expect(shown(counter).state).toEqual(REJECTED);
     expect(counter.screen.at === 'sale' && counter.screen.sale.problem).toEqual(problem('busy'));
+  });
+
+  it('is for whatever ended without money', async () => {
+    const ends: PaymentState[] = [
+      REJECTED,
+      { kind: 'cancelled', why: 'El cobro se canceló en la caja.' },
+      { kind: 'expired', why: 'Se acabó el tiempo y nadie pagó.' },
+      { kind: 'unopened', problem: problem('unreachable') },
+    ];
+    for (const state of ends) {
+      const { counter, host } = await counterWith(payment(1, state));
+      void counter.chargeAgain();
+      expect(host.chargedAgain.count, state.kind).toBe(1);
+    }
   });
 
   it('is not for a sale that is paid or open', async () => {

@@ -18,6 +18,13 @@ export function isOutcome(state: PaymentState): state is OutcomeState {
   return (OUTCOMES as readonly string[]).includes(state.kind);
 }
 
+/** The states in which nothing was paid, so that the same sale may be charged again. */
+const UNPAID = ['unopened', 'rejected', 'cancelled', 'expired'] as const;
+
+export function mayChargeAgain(state: PaymentState): boolean {
+  return (UNPAID as readonly string[]).includes(state.kind);
+}
+
 /** The same state as far as a list tells. */
 export function rowState(state: PaymentState): RowState {
   return state.kind === 'attempt-rejected' ? 'waiting' : state.kind;

@@ -19,6 +19,8 @@ describe('the tone of a change', () => {
   it('tells the outcomes apart', () => {
     expect(tone('waiting', APPROVED)).toBe('approved');
     expect(tone('validating', REJECTED)).toBe('rejected');
+    expect(tone('waiting', { kind: 'cancelled', why: '' })).toBe('rejected');
+    expect(tone('waiting', { kind: 'expired', why: '' })).toBe('rejected');
     expect(tone('waiting', { kind: 'attention', problem: problem('?') })).toBe('attention');
     expect(tone('approved', { kind: 'conflict', problem: problem('!') })).toBe('attention');
     expect(

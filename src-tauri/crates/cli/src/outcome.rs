@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use sale::{AmountError, SaleState, Unopened};
 use thiserror::Error;
 use till::{
-    Explanation, OpenError, SettingsError, StartError, explain_amount, explain_error, explain_start,
+    Explanation, OpenError, SettingsError, StartError, explain_amount, explain_error,
+    explain_settings, explain_start,
 };
 
 /// A command's exit status; part of the interface for scripts.
@@ -68,6 +69,9 @@ pub enum Refusal {
     /// The amount is none.
     #[error("{}", explain_amount(*.0))]
     Amount(#[from] AmountError),
+    /// A setting given is wrong.
+    #[error("No se hizo nada. {}", explain_settings(.0))]
+    Setting(SettingsError),
     /// Another value given is wrong.
     #[error("No se hizo nada. {0}")]
     Usage(String),
@@ -89,7 +93,7 @@ impl Refusal {
     /// The exit status that goes with it.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Refusal::Amount(_) | Refusal::Usage(_) => Outcome::Usage,
+            Refusal::Amount(_) | Refusal::Setting(_) | Refusal::Usage(_) => Outcome::Usage,
             Refusal::Start(StartError::Ledger(OpenError::Owned(_))) => Outcome::Owned,
             Refusal::Till(
                 till::Error::Request(_)

@@ -29,7 +29,11 @@ BEGIN SELECT raise(ABORT, 'events are append-only'); END;
 
 /// Something that happened to a sale. Each carries all that the tables need to follow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(
+    tag = "event",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Event {
     /// A cashier charged.
     SaleOpened {

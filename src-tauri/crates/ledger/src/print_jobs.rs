@@ -60,7 +60,11 @@ pub struct PrintJob {
 
 /// What came of a print job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum JobState {
     /// Waits for the printer.
     Queued,

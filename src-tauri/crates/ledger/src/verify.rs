@@ -1,8 +1,6 @@
 //! Checks that a ledger is whole: the file, the chain of its log, and that the log replayed gives
 //! the tables (`I16`).
 
-use std::fmt;
-
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 
@@ -34,20 +32,6 @@ pub enum Finding {
     },
     /// A table differs from what the log says.
     Table(&'static str),
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Finding::File(why) => write!(f, "the file is damaged: {why}"),
-            Finding::Reference { table } => write!(f, "{table}: a row refers to a missing one"),
-            Finding::Chain { event } => {
-                write!(f, "event {event} does not follow from the one before")
-            }
-            Finding::Event { event, why } => write!(f, "event {event} cannot be replayed: {why}"),
-            Finding::Table(table) => write!(f, "{table}: differs from what the log says"),
-        }
-    }
 }
 
 const TABLES: [(&str, &str); 4] = [

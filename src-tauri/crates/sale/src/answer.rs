@@ -45,6 +45,7 @@ pub enum Status {
 
 /// One attempt to pay inside a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Transaction {
     /// The gateway's number of the attempt; a refund needs it.
     pub internal_reference: i64,

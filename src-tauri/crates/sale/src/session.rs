@@ -30,7 +30,11 @@ pub struct Asked {
 
 /// A session's life in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum SessionState {
     /// The intent is committed; the gateway's answer to the request is not.
     Intended,
@@ -63,7 +67,11 @@ impl SessionState {
 
 /// Why a session never became payable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Unopened {
     /// The gateway refused the request.
     Refused {
@@ -92,7 +100,11 @@ pub enum Unopened {
 
 /// What the gateway's answers make of an opened session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Standing {
     /// Open and understood.
     Pending {
@@ -144,7 +156,11 @@ impl Standing {
 
 /// How far a session is that still can be paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Progress {
     /// The customer has not tried yet.
     Waiting,
@@ -164,7 +180,11 @@ pub enum Progress {
 
 /// Why a person should look at an open session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Attention {
     /// The gateway used a status that Cobro does not know (`I5`).
     UnknownStatus {
@@ -222,7 +242,11 @@ impl Rejection {
 
 /// What does not fit between what was asked and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Conflict {
     /// The answer is about another session.
     RequestId {

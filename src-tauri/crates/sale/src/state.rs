@@ -6,7 +6,11 @@ use crate::{Attention, Conflict, Money, Progress, Rejection, SessionState, Stand
 
 /// How a sale stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 pub enum SaleState {
     /// A session is being asked for.
     Opening,
@@ -142,7 +146,7 @@ mod tests {
     #[test]
     fn the_newest_session_speaks_unless_money_moved() {
         let lost = SessionState::Unopened {
-            why: Unopened::AnswerLost,
+            why: Unopened::AnswerLost { why: String::new() },
         };
         let waiting = opened(Standing::WAITING);
         let approved = opened(Standing::Approved);

@@ -8,7 +8,7 @@ use ledger::{Fault, OpenError, Paper};
 use receipt::{PrinterError, PrinterTarget};
 use sale::{AmountError, Attention, Conflict, Currency, Rejection, Unopened};
 
-use crate::{Error, Failure, KeychainError, StartError};
+use crate::{Error, Failure, Field, KeychainError, SettingsError, StartError};
 
 /// An explanation for people. `Display` writes its three sentences in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -269,17 +269,75 @@ pub fn explain_start(error: &StartError) -> Explanation {
             format!("El ambiente de capacitación no pudo partir ({why})."),
             "Cierre otros programas e intente de nuevo.",
         ),
-        StartError::Settings(error) => explanation(
-            "",
-            format!("La configuración no se puede usar ({error})."),
-            "Corríjala o configure la caja de nuevo; las ventas no se tocan.",
-        ),
+        StartError::Settings(error) => explain_settings(error),
         StartError::Connection(error) => explanation(
             "",
             format!("No se pudo preparar la conexión con Banchile ({error})."),
             "Reinicie el computador y avise a soporte si sigue igual.",
         ),
     }
+}
+
+/// Why settings cannot be used.
+#[must_use]
+pub fn explain_settings(error: &SettingsError) -> Explanation {
+    let (what, advice) = match error {
+        SettingsError::Environment(name) => (
+            format!("No existe el ambiente «{name}»."),
+            "Use training, test, uat, production o custom.".to_owned(),
+        ),
+        SettingsError::Address(_) => (
+            "La dirección de Banchile no sirve.".to_owned(),
+            "Use una https; http solo vale en este mismo computador.".to_owned(),
+        ),
+        SettingsError::AddressMissing => (
+            "Falta la dirección del ambiente custom.".to_owned(),
+            "Indíquela con --url.".to_owned(),
+        ),
+        SettingsError::AddressFixed => (
+            "Solo el ambiente custom lleva una dirección.".to_owned(),
+            "Quite --url o use custom.".to_owned(),
+        ),
+        SettingsError::Field(field) => wrong_field(*field),
+        SettingsError::Unreadable { path, why } => (
+            format!(
+                "La configuración {} no se puede leer ({why}).",
+                path.display()
+            ),
+            "Corríjala o configure la caja de nuevo; las ventas no se tocan.".to_owned(),
+        ),
+        SettingsError::Unwritable { path, why } => (
+            format!(
+                "La configuración {} no se puede guardar ({why}).",
+                path.display()
+            ),
+            "Revise los permisos y el espacio en disco.".to_owned(),
+        ),
+    };
+    explanation("", what, advice)
+}
+
+fn wrong_field(field: Field) -> (String, String) {
+    let (what, advice) = match field {
+        Field::TillCode => (
+            "El código de la caja no sirve.",
+            "Use de 1 a 6 letras o números.",
+        ),
+        Field::ReturnUrl => (
+            "La página de retorno no sirve.",
+            "Use una dirección completa, como https://www.sutienda.cl/gracias.",
+        ),
+        Field::ShopRut => (
+            "El RUT del comercio no sirve.",
+            "Revise el dígito verificador; la forma es 76.086.428-5.",
+        ),
+        Field::Printer => (
+            "La impresora no sirve.",
+            "Use tcp:192.168.1.50:9100 o file:/ruta/al/archivo.",
+        ),
+        Field::Columns => ("El ancho del papel no sirve.", "Use 32, 42 o 48 columnas."),
+    };
+    (what.to_owned(), advice.to_owned())
 }
 
 fn request(error: RequestError) -> Explanation {

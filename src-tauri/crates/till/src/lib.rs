@@ -21,7 +21,7 @@ pub use charge::Charge;
 pub use error::{Error, Failure, StartError};
 pub use explain::{
     Explanation, explain_amount, explain_attention, explain_conflict, explain_error,
-    explain_failure, explain_rejection, explain_start, explain_unopened,
+    explain_failure, explain_rejection, explain_settings, explain_start, explain_unopened,
 };
 pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};
 pub use ledger::{
@@ -32,7 +32,7 @@ pub use money_in::Today;
 pub use printing::receipt_of;
 pub use receipt::{Columns, PrinterTarget, Shop, Training};
 pub use schedule::Cadence;
-pub use settings::{Environment, Settings, SettingsError, default_data_dir};
+pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};
 pub use till::{Contact, Setup, Till};
 
 pub use checkout::{Credentials, EndpointUrl, Now};

@@ -1,6 +1,5 @@
 //! How a till is set up, kept as `till.json` in its data folder. The secret key is not in it.
 
-use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -131,6 +130,21 @@ impl Settings {
         .parse()
     }
 
+    /// Reads a value for one of the fields and puts it in its place.
+    ///
+    /// # Errors
+    /// [`SettingsError::Field`].
+    pub fn set(&mut self, field: Field, text: &str) -> Result<(), SettingsError> {
+        match field {
+            Field::TillCode => self.till_code = value(field, text)?,
+            Field::ReturnUrl => self.return_url = page(text)?,
+            Field::ShopRut => self.shop.rut = Some(value(field, text)?),
+            Field::Printer => self.printer = Some(value(field, text)?),
+            Field::Columns => self.columns = value(field, text)?,
+        }
+        Ok(())
+    }
+
     /// What the folder's settings say; a training till where there are none yet.
     ///
     /// # Errors
@@ -202,21 +216,21 @@ impl StoredSettings {
         Ok(Settings {
             environment: Environment::new(&self.environment, self.url.as_deref())?,
             login: self.login,
-            till_code: field("tillCode", &self.till_code)?,
-            return_url: field("returnUrl", &self.return_url)?,
+            till_code: value(Field::TillCode, &self.till_code)?,
+            return_url: page(&self.return_url)?,
             shop: Shop {
                 name: self.shop_name,
                 rut: self
                     .shop_rut
-                    .map(|rut| field::<Rut>("shopRut", &rut))
+                    .map(|rut| value::<Rut>(Field::ShopRut, &rut))
                     .transpose()?,
                 address: self.shop_address,
             },
             printer: self
                 .printer
-                .map(|target| field("printer", &target))
+                .map(|target| value(Field::Printer, &target))
                 .transpose()?,
-            columns: field("columns", &self.columns.to_string())?,
+            columns: value(Field::Columns, &self.columns.to_string())?,
         })
     }
 }
@@ -245,15 +259,32 @@ impl From<&Settings> for StoredSettings {
     }
 }
 
-fn field<T>(name: &'static str, text: &str) -> Result<T, SettingsError>
-where
-    T: FromStr,
-    T::Err: fmt::Display,
-{
-    text.parse().map_err(|why: T::Err| SettingsError::Field {
-        name,
-        why: why.to_string(),
-    })
+fn value<T: FromStr>(field: Field, text: &str) -> Result<T, SettingsError> {
+    text.parse().map_err(|_| SettingsError::Field(field))
+}
+
+/// A page on the web; any other address is none for a customer.
+fn page(text: &str) -> Result<Url, SettingsError> {
+    let url: Url = value(Field::ReturnUrl, text)?;
+    match url.scheme() {
+        "https" | "http" => Ok(url),
+        _ => Err(SettingsError::Field(Field::ReturnUrl)),
+    }
+}
+
+/// A setting that has a form of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The till's code.
+    TillCode,
+    /// Where the customer's browser goes after paying.
+    ReturnUrl,
+    /// The shop's RUT.
+    ShopRut,
+    /// Where receipts go.
+    Printer,
+    /// How wide the paper is.
+    Columns,
 }
 
 /// Why a till's settings cannot be used.
@@ -271,14 +302,9 @@ pub enum SettingsError {
     /// A named environment has its own address.
     #[error("only a custom environment takes an address")]
     AddressFixed,
-    /// One value is wrong.
-    #[error("{name}: {why}")]
-    Field {
-        /// Which.
-        name: &'static str,
-        /// What is wrong with it.
-        why: String,
-    },
+    /// One value does not have its form.
+    #[error("the value of {0:?} has not its form")]
+    Field(Field),
     /// The file cannot be read.
     #[error("cannot read {}: {why}", path.display())]
     Unreadable {

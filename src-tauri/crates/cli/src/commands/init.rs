@@ -4,8 +4,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use till::{
-    Environment, Explanation, OpenError, Reader, SECRET_VARIABLE, Settings, SettingsError, Shop,
-    save_secret,
+    Environment, Explanation, Field, OpenError, Reader, SECRET_VARIABLE, Settings, save_secret,
 };
 
 use crate::args::Init;
@@ -27,54 +26,36 @@ pub async fn run(data: &Path, init: Init) -> Result<Outcome, Refusal> {
 }
 
 fn settings(data: &Path, init: Init) -> Result<Settings, Refusal> {
-    let wrong = |error: SettingsError| Refusal::Usage(error.to_string());
-    let mut settings = Settings::training(data).map_err(wrong)?;
+    let mut settings = Settings::training(data).map_err(Refusal::Setting)?;
     settings.environment =
-        Environment::new(&init.environment, init.url.as_deref()).map_err(wrong)?;
-    settings.till_code = value("--till-code", &init.till_code)?;
-    settings.columns = value("--columns", &init.columns)?;
-    if let Some(url) = init.return_url {
-        settings.return_url = value("--return-url", &url)?;
-    }
-    if let Some(printer) = init.printer {
-        settings.printer = Some(value("--printer", &printer)?);
-    } else if settings.environment != Environment::Training {
+        Environment::new(&init.environment, init.url.as_deref()).map_err(Refusal::Setting)?;
+    if settings.environment != Environment::Training {
         settings.printer = None;
+        settings.shop.name = String::new();
+        settings.login = login(init.login)?;
     }
-    let name = init
-        .shop_name
-        .unwrap_or_else(|| match settings.environment {
-            Environment::Training => settings.shop.name.clone(),
-            _ => String::new(),
-        });
-    let rut = init
-        .shop_rut
-        .map(|rut| value("--shop-rut", &rut))
-        .transpose()?;
-    settings.shop = Shop {
-        name,
-        rut,
-        address: init.shop_address,
-    };
-    settings.login = match (&settings.environment, init.login) {
-        (Environment::Training, _) => String::new(),
-        (_, Some(login)) if !login.trim().is_empty() => login.trim().to_owned(),
-        (_, _) => {
-            return Err(Refusal::Usage(
-                "Falta --login, el usuario del comercio.".to_owned(),
-            ));
+    let given = [
+        (Field::TillCode, Some(init.till_code)),
+        (Field::Columns, Some(init.columns)),
+        (Field::ReturnUrl, init.return_url),
+        (Field::Printer, init.printer),
+        (Field::ShopRut, init.shop_rut),
+    ];
+    for (field, text) in given {
+        if let Some(text) = text {
+            settings.set(field, &text).map_err(Refusal::Setting)?;
         }
-    };
+    }
+    settings.shop.name = init.shop_name.unwrap_or(settings.shop.name);
+    settings.shop.address = init.shop_address;
     Ok(settings)
 }
 
-fn value<T>(name: &str, text: &str) -> Result<T, Refusal>
-where
-    T: std::str::FromStr,
-    T::Err: std::fmt::Display,
-{
-    text.parse()
-        .map_err(|error| Refusal::Usage(format!("{name}: {error}.")))
+fn login(given: Option<String>) -> Result<String, Refusal> {
+    let login = given
+        .map(|login| login.trim().to_owned())
+        .filter(|login| !login.is_empty());
+    login.ok_or_else(|| Refusal::Usage("Falta --login, el usuario del comercio.".to_owned()))
 }
 
 /// A session is known to one gateway and one site only, and only the till of these asks about it:

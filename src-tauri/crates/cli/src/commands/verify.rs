@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use till::{Reader, Settings};
+use till::{Finding, Reader, Settings};
 
 use crate::args::Format;
 use crate::outcome::{Outcome, Refusal};
@@ -19,7 +19,7 @@ pub fn run(data: &Path, format: Format) -> Result<Outcome, Refusal> {
     let reader = Reader::open(&settings.folder(data))?;
     let findings = reader.tables().verify()?;
     let report = Report {
-        findings: findings.iter().map(ToString::to_string).collect(),
+        findings: findings.iter().map(words_of).collect(),
     };
     let words = if report.findings.is_empty() {
         "El registro está íntegro.".to_owned()
@@ -32,4 +32,16 @@ pub fn run(data: &Path, format: Format) -> Result<Outcome, Refusal> {
     } else {
         Outcome::Failed
     })
+}
+
+fn words_of(finding: &Finding) -> String {
+    match finding {
+        Finding::File(why) => format!("El archivo está dañado: {why}."),
+        Finding::Reference { table } => format!("{table}: una fila nombra a otra que no está."),
+        Finding::Chain { event } => {
+            format!("El evento {event} no sigue al anterior: se cambió algo.")
+        }
+        Finding::Event { event, why } => format!("El evento {event} no se puede repetir: {why}."),
+        Finding::Table(table) => format!("{table}: no coincide con los eventos."),
+    }
 }

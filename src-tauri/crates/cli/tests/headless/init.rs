@@ -88,8 +88,11 @@ async fn bad_values_are_usage_and_leave_the_folder_as_it_was() {
     let counter = Counter::new().with_secret(KEY);
     for (line, words) in [
         ("--environment moon --login L", "moon"),
-        ("--environment custom --login L", "address"),
-        ("--environment test --url https://x.cl --login L", "address"),
+        ("--environment custom --login L", "dirección"),
+        (
+            "--environment test --url https://x.cl --login L",
+            "dirección",
+        ),
         ("--environment custom --url http://x.cl --login L", "https"),
         (
             "--environment custom --url http://192.168.1.9:80 --login L",
@@ -106,31 +109,34 @@ async fn bad_values_are_usage_and_leave_the_folder_as_it_was() {
         ("--environment custom --url ftp://x.cl --login L", "https"),
         (
             "--environment custom --url https://u:p@x.cl --login L",
-            "address",
+            "dirección",
         ),
-        ("--environment custom --url nada --login L", "address"),
+        ("--environment custom --url nada --login L", "dirección"),
         ("--environment test", "--login"),
         ("--environment test --login=", "--login"),
         (
             "--environment test --login L --shop-rut 76.086.428-4",
-            "--shop-rut",
+            "RUT",
         ),
-        ("--environment test --login L --shop-rut nada", "--shop-rut"),
+        ("--environment test --login L --shop-rut nada", "RUT"),
         (
             "--environment test --login L --till-code C-1",
-            "--till-code",
+            "código de la caja",
         ),
         (
             "--environment test --login L --till-code TOOLONG",
-            "--till-code",
+            "código de la caja",
         ),
-        ("--environment test --login L --till-code=", "--till-code"),
+        (
+            "--environment test --login L --till-code=",
+            "código de la caja",
+        ),
         (
             "--environment test --login L --return-url nada",
-            "--return-url",
+            "página de retorno",
         ),
-        ("--environment test --login L --printer nada", "--printer"),
-        ("--environment test --login L --columns 40", "--columns"),
+        ("--environment test --login L --printer nada", "impresora"),
+        ("--environment test --login L --columns 40", "columnas"),
         ("--login L", "--environment"),
     ] {
         let done = counter.run(&format!("init {line}")).await;

@@ -91,7 +91,7 @@ async fn rejected_is_10_with_the_reason() {
     let last = last(&lines);
     assert_eq!(last["state"], "rejected");
     assert_eq!(last["attempts"], 0);
-    assert!(last["message"].as_str().unwrap().contains("cancelada"));
+    assert_eq!(last["message"], "El cliente canceló el pago.");
     assert_eq!(counter.printed(), "");
 }
 
@@ -103,6 +103,7 @@ async fn expired_without_a_payment_is_10() {
     bank.let_everything_expire();
     let lines = running.exits(10).await;
     assert_eq!(last(&lines)["state"], "rejected");
+    assert_eq!(last(&lines)["message"], "Se acabó el tiempo y nadie pagó.");
 }
 
 #[tokio::test]

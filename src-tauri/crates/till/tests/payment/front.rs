@@ -20,6 +20,8 @@ pub enum Mood {
     HangsUp,
     /// What is asked, except for the clock, gets no answer until the mood changes.
     Silent,
+    /// The same for what is asked at one path.
+    SilentAt(String),
 }
 
 /// A request and what became of it.
@@ -125,12 +127,18 @@ impl Door {
             heard.push(request.clone());
         });
         let mut moods = self.mood.subscribe();
-        let is_silent = |mood: &Mood| *mood == Mood::Silent && request.method == "POST";
+        let is_silent = |mood: &Mood| match mood {
+            Mood::Silent => request.method == "POST",
+            Mood::SilentAt(path) => request.path == *path,
+            _ => false,
+        };
         let mood = moods.wait_for(|mood| !is_silent(mood)).await;
         let mood = mood.map_err(std::io::Error::other)?.clone();
         let (status, headers, body) = match mood {
             Mood::HidesClock if request.method == "HEAD" => return Ok(()),
-            Mood::Fine | Mood::HidesClock | Mood::Silent => self.pass_on(&request).await,
+            Mood::Fine | Mood::HidesClock | Mood::Silent | Mood::SilentAt(_) => {
+                self.pass_on(&request).await
+            }
             Mood::Lies(truth, lie) => {
                 let (status, headers, body) = self.pass_on(&request).await;
                 (status, headers, body.replace(truth, lie))

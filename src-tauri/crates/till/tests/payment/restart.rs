@@ -1,5 +1,7 @@
 //! What a crash leaves, and who owns the ledger.
 
+use std::sync::atomic::Ordering;
+
 use ledger::{NewSale, NewSession};
 use sale::{RequestId, SaleState, Standing, Unopened};
 use till::{Ledger, OpenError, StartError, explain_start};
@@ -25,6 +27,8 @@ async fn i2_what_was_paid_while_the_till_was_down_is_approved_after_it() {
 async fn a_crash_before_the_answer_leaves_a_session_that_nobody_can_pay() {
     let shop = Shop::open().await;
     let (id, _) = intended(&mut shop.ledger().await);
+    // (and the clock is wrong)
+    shop.wrong_by.store(-720, Ordering::SeqCst);
     let till = shop.till().await;
     let sale = till.sale(id).await.unwrap();
     assert!(
@@ -43,6 +47,7 @@ async fn a_crash_before_the_answer_leaves_a_session_that_nobody_can_pay() {
         "it was asked for again by itself"
     );
     let again = till.charge_again(id).await.unwrap();
+    assert_eq!(shop.front.refused_times(), 0, "the clock was not known");
     shop.pay(&again, APPROVES).await;
     until_approved(&till, id).await;
     until_printed(&till, id, 1).await;

@@ -82,6 +82,23 @@ async fn i4_silence_while_watching_is_lost_contact_and_passes() {
 }
 
 #[tokio::test]
+async fn silence_about_one_sale_keeps_no_other_waiting() {
+    let mut shop = Shop::open().await;
+    shop.patience = 3 * PATIENCE;
+    let (till, sale) = watched(&shop).await;
+    let sale::SessionState::Opened { request_id, .. } = sale.sessions[0].state else {
+        panic!("{sale:?}");
+    };
+    shop.front
+        .is(Mood::SilentAt(format!("/api/session/{request_id}")));
+    shop.front.hears(1).await;
+    let other = till.charge(usual()).await.unwrap();
+    shop.pay(&other, APPROVES).await;
+    until_approved(&till, other.id).await;
+    assert_eq!(till.sale(sale.id).await.unwrap().state, WAITING);
+}
+
+#[tokio::test]
 async fn the_gateways_wish_to_be_left_alone_is_kept() {
     let shop = Shop::open().await;
     let (till, sale) = watched(&shop).await;
