@@ -1,10 +1,11 @@
 //! A counter with Cobro running on it, and its window as WebDriver sees it.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
@@ -54,7 +55,10 @@ impl Counter {
     }
 
     pub async fn window(&self) -> Window {
-        Window(self.bridge.client.clone())
+        Window {
+            client: self.bridge.client.clone(),
+            display: self.display.name().to_owned(),
+        }
     }
 
     /// Kills Cobro without a warning.
@@ -69,19 +73,7 @@ impl Counter {
 
     /// Asks for the newest window to be closed, as its cross does.
     pub fn ask_to_close(&self) {
-        let list = Command::new("wmctrl")
-            .arg("-l")
-            .env("DISPLAY", self.display.name())
-            .output();
-        let list = String::from_utf8(list.unwrap().stdout).unwrap();
-        let newest = list
-            .lines()
-            .last()
-            .expect("a window")
-            .split(' ')
-            .next()
-            .unwrap()
-            .to_owned();
+        let newest = newest_window(self.display.name());
         let closed = Command::new("wmctrl")
             .args(["-i", "-c", &newest])
             .env("DISPLAY", self.display.name())
@@ -217,14 +209,28 @@ fn path_with_a_browser(folder: &Path) -> String {
     format!("{}:{}", bin.display(), std::env::var("PATH").unwrap())
 }
 
-/// The window, as far as WebDriver reaches.
-pub struct Window(Client);
+/// The window that was opened last on a display.
+fn newest_window(display: &str) -> String {
+    let list = Command::new("wmctrl")
+        .arg("-l")
+        .env("DISPLAY", display)
+        .output();
+    let list = String::from_utf8(list.expect("wmctrl").stdout).unwrap();
+    let newest = list.lines().last().expect("a window");
+    newest.split(' ').next().unwrap().to_owned()
+}
+
+/// The window: driven through WebDriver, looked at on its display.
+pub struct Window {
+    client: Client,
+    display: String,
+}
 
 impl Window {
     /// Waits until something is there.
     pub async fn shows(&self, css: &str) {
         let shown = self
-            .0
+            .client
             .wait()
             .at_most(PATIENCE)
             .every(Duration::from_millis(25));
@@ -248,7 +254,7 @@ impl Window {
 
     pub async fn text(&self, css: &str) -> String {
         self.shows_any(css).await;
-        self.0
+        self.client
             .find(Locator::Css(css))
             .await
             .unwrap()
@@ -258,7 +264,7 @@ impl Window {
     }
 
     async fn shows_any(&self, css: &str) {
-        self.0
+        self.client
             .wait()
             .at_most(PATIENCE)
             .for_element(Locator::Css(css))
@@ -267,12 +273,12 @@ impl Window {
     }
 
     pub async fn count(&self, css: &str) -> usize {
-        self.0.find_all(Locator::Css(css)).await.unwrap().len()
+        self.client.find_all(Locator::Css(css)).await.unwrap().len()
     }
 
     pub async fn click(&self, css: &str) {
         self.shows(css).await;
-        self.0
+        self.client
             .find(Locator::Css(css))
             .await
             .unwrap()
@@ -284,7 +290,7 @@ impl Window {
     /// Clicks what ends the application, perhaps before it can answer.
     pub async fn click_last(&self, css: &str) {
         self.shows(css).await;
-        self.0
+        self.client
             .find(Locator::Css(css))
             .await
             .unwrap()
@@ -296,7 +302,7 @@ impl Window {
     /// Types where the focus is, as the cashier does without looking.
     pub async fn type_keys(&self, keys: &str) {
         self.shows("#charge").await;
-        self.0
+        self.client
             .active_element()
             .await
             .unwrap()
@@ -306,37 +312,46 @@ impl Window {
     }
 
     pub async fn press_enter(&self) {
-        let focus = self.0.active_element().await.unwrap();
+        let focus = self.client.active_element().await.unwrap();
         focus.send_keys(&Key::Enter.to_string()).await.unwrap();
     }
 
     /// What a phone's camera reads from the screen.
     pub async fn scanned_qr(&self) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let picture = folder.path().join("screen.png");
-        fs::write(&picture, self.picture().await).unwrap();
-        let scanned = Command::new("zbarimg")
-            .args(["--quiet", "--raw"])
-            .arg(&picture)
-            .output();
-        let scanned = String::from_utf8(scanned.expect("zbarimg").stdout).unwrap();
-        assert!(
-            scanned.starts_with("http"),
-            "the QR code on screen cannot be read"
-        );
-        scanned.trim().to_owned()
+        let scanned = async {
+            loop {
+                let mut scanner = Command::new("zbarimg")
+                    .args(["--quiet", "--raw", "png:-"])
+                    .stdin(Stdio::piped())
+                    .stdout(Stdio::piped())
+                    .stderr(Stdio::null())
+                    .spawn()
+                    .expect("zbarimg");
+                scanner
+                    .stdin
+                    .take()
+                    .unwrap()
+                    .write_all(&self.picture().await)
+                    .unwrap();
+                let text = String::from_utf8(scanner.wait_with_output().unwrap().stdout).unwrap();
+                if text.starts_with("http") {
+                    return text.trim().to_owned();
+                }
+            }
+        };
+        let scanned = tokio::time::timeout(PATIENCE, scanned).await;
+        scanned.expect("the QR code on screen can be read")
     }
 
-    /// The window as PNG.
+    /// The window as PNG, as its display shows it once all that is known is drawn.
     pub async fn picture(&self) -> Vec<u8> {
-        let picture = tokio::time::timeout(PATIENCE, self.0.screenshot());
-        picture.await.expect("the window draws itself").unwrap()
-    }
-
-    /// Keeps the window as a picture of the documentation.
-    pub async fn keep_picture(&self, name: &str) {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src-tauri/docs/pictures");
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join(format!("{name}.png")), self.picture().await).unwrap();
+        let drawn = "const done = arguments[0];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(null)));";
+        self.client.execute_async(drawn, Vec::new()).await.unwrap();
+        let picture = Command::new("import")
+            .args(["-window", &newest_window(&self.display), "png:-"])
+            .env("DISPLAY", &self.display)
+            .output();
+        picture.expect("import").stdout
     }
 }

@@ -20,6 +20,7 @@ const TO_TEST: &[&str] = &[
     "xvfb",
     "openbox",
     "wmctrl",
+    "imagemagick",
     "dbus",
     "fonts-noto-core",
     "fonts-noto-mono",

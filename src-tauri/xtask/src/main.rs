@@ -66,7 +66,7 @@ fn picture() -> Result<(), Failed> {
     machine::set_up_for_tests()?;
     front_end("build")?;
     cargo("build --workspace --bins")?;
-    Command::new("cargo test --test window")
+    Command::new("cargo test --test window pictures")
         .env("COBRO_PICTURES", "icons/..")
         .run()
 }
