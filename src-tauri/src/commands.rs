@@ -1,8 +1,13 @@
 //! What the window may ask. Each command parses at the edge and answers with what it shows.
 
 use sale::{Amount, AmountError, Currency};
+use std::process::Stdio;
+
 use tauri::{AppHandle, State};
-use till::{Cancelled, Charge, SaleFilter, SaleId, explain_amount, explain_failure};
+use till::{
+    Cancelled, Charge, SECRET_VARIABLE, SaleFilter, SaleId, explain_amount, explain_conflict,
+    explain_failure, explain_not_cancelled,
+};
 
 use crate::desk::Desk;
 use crate::dto::{CancelOutcome, Home, NewSale, Payment, Problem, TypedAmount};
@@ -105,6 +110,12 @@ pub async fn cancel_sale(desk: State<'_, Desk>, sale_id: i64) -> Result<CancelOu
         Cancelled::AlreadyPaid => CancelOutcome::AlreadyPaid,
         Cancelled::PartlyPaid => CancelOutcome::PartlyPaid,
         Cancelled::Validating => CancelOutcome::Validating,
+        Cancelled::StillOpen => CancelOutcome::Unknown {
+            problem: explain_not_cancelled().into(),
+        },
+        Cancelled::Conflict(conflict) => CancelOutcome::Unknown {
+            problem: explain_conflict(&conflict).into(),
+        },
         Cancelled::Unknown(failure) => CancelOutcome::Unknown {
             problem: explain_failure(&failure).into(),
         },
@@ -135,7 +146,7 @@ pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), 
     let Some(link) = payment_of(till, SaleId(sale_id)).await?.link else {
         return Err(till::Error::NotOpen.into());
     };
-    open::that_detached(&link.url).map_err(|error| {
+    browse(&link.url).map_err(|error| {
         tracing::error!(%error, "no browser opens");
         Problem {
             money: "No se cobró nada.".to_owned(),
@@ -143,6 +154,25 @@ pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), 
             advice: "El cliente puede escanear el código, o copie el enlace.".to_owned(),
         }
     })
+}
+
+/// Starts the system's browser without what automation hands to Cobro alone (`I15`).
+fn browse(url: &str) -> std::io::Result<()> {
+    let mut last = Err(std::io::ErrorKind::NotFound.into());
+    for mut opener in open::commands(url) {
+        opener
+            .env_remove(SECRET_VARIABLE)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        last = opener.spawn().map(|mut browser| {
+            std::thread::spawn(move || browser.wait());
+        });
+        if last.is_ok() {
+            break;
+        }
+    }
+    last
 }
 
 /// The window stays open after all; the next time it is asked again.

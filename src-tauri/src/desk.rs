@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sandbox::Sandbox;
-use till::Till;
+use till::{Started, Till};
 use tokio::sync::OnceCell;
 
 use crate::dto::Problem;
@@ -11,20 +11,14 @@ use crate::dto::Problem;
 /// The till behind the window.
 #[derive(Default)]
 pub struct Desk {
-    started: OnceCell<Result<Running, Problem>>,
+    started: OnceCell<Result<Started<Sandbox>, Problem>>,
     ready: tokio::sync::Notify,
     asked_to_close: AtomicBool,
 }
 
-/// A running till, with its gateway where that is the training one.
-pub struct Running {
-    pub till: Till,
-    pub _sandbox: Option<Sandbox>,
-}
-
 impl Desk {
     /// Puts the till on the desk, or why there is none.
-    pub fn put(&self, started: Result<Running, Problem>) {
+    pub fn put(&self, started: Result<Started<Sandbox>, Problem>) {
         if self.started.set(started).is_ok() {
             self.ready.notify_waiters();
         }

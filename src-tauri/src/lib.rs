@@ -1,8 +1,8 @@
 //! The shell: the window, its commands and events. The only Rust that knows Tauri.
 //!
 //! It starts the till (in training with the sandbox beside it), answers the window's
-//! [commands](commands), tells it of every sale that changes, and asks before closing while a
-//! payment is pending. What crosses is made in [`view`], of the types in [`dto`].
+//! `commands`, tells it of every sale that changes, and asks before closing while a
+//! payment is pending. What crosses is made in `view`, of the types in [`dto`].
 
 mod closing;
 mod command_names;

@@ -1,18 +1,16 @@
 //! Starting the till while the window draws itself.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use sandbox::{Config, Sandbox};
 use tauri::{AppHandle, Manager as _};
 use till::{
-    Cadence, Credentials, EndpointUrl, Environment, KeychainError, Ledger, Settings, SettingsError,
-    Setup, StartError, Till, default_data_dir, explain_start, secret_of,
+    Credentials, Environment, SettingsError, StartError, Started, TrainingGateway,
+    default_data_dir, explain_start, start_in,
 };
 
-use crate::desk::{Desk, Running};
+use crate::desk::Desk;
+use crate::dto::Mode;
 use crate::telling;
 
 /// Starts the till and puts it on the desk; then tells the window of every change.
@@ -28,30 +26,8 @@ pub async fn start(app: AppHandle) {
     }
 }
 
-/// Owns the ledger first: only then may a training gateway or a till start (`I14`).
-async fn run() -> Result<Running, StartError> {
-    let data = data_dir()?;
-    let settings = Settings::load(&data)?;
-    let folder = settings.folder(&data);
-    let ledger = Ledger::open(&folder)?;
-    let (gateway, credentials, sandbox) = match settings.environment.gateway() {
-        Ok(Some(gateway)) => (gateway, credentials(&settings).await?, None),
-        Ok(None) => training(&folder).await?,
-        Err(error) => return Err(SettingsError::from(error).into()),
-    };
-    let till = Till::start(Setup {
-        ledger,
-        gateway,
-        credentials,
-        settings,
-        now: Arc::new(Timestamp::now),
-        zone: zone(),
-        cadence: Cadence::default(),
-    })?;
-    Ok(Running {
-        till,
-        _sandbox: sandbox,
-    })
+async fn run() -> Result<Started<Sandbox>, StartError> {
+    start_in(&data_dir()?, train).await
 }
 
 fn data_dir() -> Result<PathBuf, StartError> {
@@ -65,51 +41,32 @@ fn data_dir() -> Result<PathBuf, StartError> {
     })
 }
 
-/// The keychain may ask the user to unlock it, so it is read where blocking is fine.
-async fn credentials(settings: &Settings) -> Result<Credentials, StartError> {
-    let login = settings.login.clone();
-    let settings = settings.clone();
-    let secret = tauri::async_runtime::spawn_blocking(move || secret_of(&settings)).await;
-    let secret = secret.map_err(|error| KeychainError::Unusable(error.to_string()))??;
-    Ok(Credentials::new(login, secret))
-}
-
-async fn training(
-    folder: &Path,
-) -> Result<(EndpointUrl, Credentials, Option<Sandbox>), StartError> {
-    let failed = |why: String| StartError::Sandbox(why);
-    let config = Config {
-        store: Some(folder.join("sandbox.json")),
+async fn train(folder: PathBuf) -> Result<TrainingGateway<Sandbox>, StartError> {
+    let store = Some(folder.join("sandbox.json"));
+    let sandbox = Sandbox::start(Config {
+        store,
         ..Config::training()
-    };
-    let sandbox = Sandbox::start(config)
-        .await
-        .map_err(|error| failed(error.to_string()))?;
-    let gateway = sandbox
-        .url()
-        .parse::<EndpointUrl>()
-        .map_err(|error| failed(error.to_string()))?;
+    })
+    .await
+    .map_err(failed)?;
     let site = sandbox
         .sites()
         .first()
         .cloned()
-        .ok_or_else(|| failed("no site".to_owned()))?;
-    Ok((
-        gateway,
-        Credentials::new(site.login, site.secret_key.into()),
-        Some(sandbox),
-    ))
+        .ok_or_else(|| failed("it has no site"))?;
+    Ok(TrainingGateway {
+        url: sandbox.url().parse().map_err(failed)?,
+        credentials: Credentials::new(site.login, site.secret_key.into()),
+        keep: sandbox,
+    })
 }
 
-/// The shop's wall clock: this computer's, or Santiago's where it has none.
-fn zone() -> TimeZone {
-    let zone = TimeZone::try_system().or_else(|_| TimeZone::get("America/Santiago"));
-    zone.unwrap_or(TimeZone::UTC)
+fn failed(why: impl ToString) -> StartError {
+    StartError::Sandbox(why.to_string())
 }
 
 /// Which band the window wears.
-pub fn mode(environment: &Environment) -> crate::dto::Mode {
-    use crate::dto::Mode;
+pub fn mode(environment: &Environment) -> Mode {
     match environment {
         Environment::Training => Mode::Training,
         Environment::Test | Environment::Uat => Mode::Test,

@@ -262,7 +262,7 @@ fn clock_minutes_ahead(offset: SignedDuration) -> Option<i32> {
 
 fn receipt(job: &PrintJob) -> ReceiptState {
     match &job.state {
-        JobState::Queued => ReceiptState::Printing,
+        JobState::Queued | JobState::Printing => ReceiptState::Printing,
         JobState::Printed { target } => ReceiptState::Printed {
             target: target.clone(),
         },

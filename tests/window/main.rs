@@ -125,7 +125,7 @@ async fn closing_with_a_pending_payment_asks_first() {
 }
 
 #[tokio::test]
-async fn i14_a_second_cobro_says_so_and_leaves() {
+async fn i14_a_second_cobro_says_so_and_closes() {
     let counter = Counter::open().await;
     counter.window().await.shows("#charge").await;
     let mut second = counter.second().await;

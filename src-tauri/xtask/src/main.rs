@@ -57,7 +57,7 @@ fn check() -> Result<(), Failed> {
     front_end("check")?;
     front_end("build")?;
     cargo("clippy --workspace --all-targets -- -D warnings")?;
-    Command::new("cargo doc --workspace --no-deps --document-private-items")
+    Command::new("cargo doc --workspace --no-deps")
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()
 }
@@ -67,7 +67,7 @@ fn picture() -> Result<(), Failed> {
     front_end("build")?;
     cargo("build --workspace --bins")?;
     Command::new("cargo test --test window pictures")
-        .env("COBRO_PICTURES", "icons/..")
+        .env("COBRO_PICTURES", "1")
         .run()
 }
 

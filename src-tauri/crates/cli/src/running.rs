@@ -2,24 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use sandbox::{Config, Sandbox};
-use std::sync::Arc;
-use till::{
-    Cadence, Credentials, Ledger, SaleId, Settings, Setup, StartError, Till, default_data_dir,
-    secret_of,
-};
+use till::{Credentials, StartError, Started, TrainingGateway, default_data_dir, start_in};
 
 use crate::outcome::Refusal;
 
 /// A running till, with its gateway where that is the training one.
-pub struct Running {
-    pub till: Till,
-    /// The sales that were open before the till began to ask about them, oldest first.
-    pub left_open: Vec<SaleId>,
-    _sandbox: Option<Sandbox>,
-}
+pub type Running = Started<Sandbox>;
 
 /// The folder of the till's data.
 pub fn data_dir(chosen: Option<PathBuf>) -> Result<PathBuf, Refusal> {
@@ -29,68 +18,31 @@ pub fn data_dir(chosen: Option<PathBuf>) -> Result<PathBuf, Refusal> {
     })
 }
 
-/// Owns the ledger first, then starts the gateway where it is the training one, then the till.
+/// Starts the till of a data folder.
 pub async fn start(data: &Path) -> Result<Running, Refusal> {
-    let settings = Settings::load(data)?;
-    let folder = settings.folder(data);
-    let ledger = Ledger::open(&folder)?;
-    let (gateway, credentials, sandbox) = match settings.environment.gateway() {
-        Ok(Some(gateway)) => {
-            let credentials = credentials(settings.clone()).await?;
-            (gateway, credentials, None)
-        }
-        Ok(None) => {
-            let sandbox = start_sandbox(&folder).await?;
-            let site = sandbox
-                .sites()
-                .first()
-                .cloned()
-                .ok_or_else(|| no_sandbox("no site"))?;
-            let gateway = sandbox.url().parse().map_err(no_sandbox)?;
-            let credentials = Credentials::new(site.login, site.secret_key.into());
-            (gateway, credentials, Some(sandbox))
-        }
-        Err(error) => return Err(till::SettingsError::from(error).into()),
-    };
-    let open = ledger.tables().open_sessions()?;
-    let till = Till::start(Setup {
-        ledger,
-        gateway,
-        credentials,
-        settings,
-        now: Arc::new(Timestamp::now),
-        zone: zone(),
-        cadence: Cadence::default(),
-    })?;
-    Ok(Running {
-        till,
-        left_open: open.into_iter().map(|session| session.sale).collect(),
-        _sandbox: sandbox,
+    Ok(start_in(data, train).await?)
+}
+
+async fn train(folder: PathBuf) -> Result<TrainingGateway<Sandbox>, StartError> {
+    let store = Some(folder.join("sandbox.json"));
+    let sandbox = Sandbox::start(Config {
+        store,
+        ..Config::training()
+    })
+    .await
+    .map_err(failed)?;
+    let site = sandbox
+        .sites()
+        .first()
+        .cloned()
+        .ok_or_else(|| failed("it has no site"))?;
+    Ok(TrainingGateway {
+        url: sandbox.url().parse().map_err(failed)?,
+        credentials: Credentials::new(site.login, site.secret_key.into()),
+        keep: sandbox,
     })
 }
 
-/// The keychain may ask the user to unlock it, and blocks meanwhile.
-async fn credentials(settings: Settings) -> Result<Credentials, Refusal> {
-    let login = settings.login.clone();
-    let asked = tokio::task::spawn_blocking(move || secret_of(&settings)).await;
-    let secret = asked.map_err(|_| till::Error::Closing)?;
-    Ok(Credentials::new(login, secret.map_err(StartError::from)?))
-}
-
-async fn start_sandbox(folder: &Path) -> Result<Sandbox, Refusal> {
-    let config = Config {
-        store: Some(folder.join("sandbox.json")),
-        ..Config::training()
-    };
-    Sandbox::start(config).await.map_err(no_sandbox)
-}
-
-fn no_sandbox(why: impl ToString) -> Refusal {
-    StartError::Sandbox(why.to_string()).into()
-}
-
-/// The shop's wall clock: this computer's, or Santiago's where it has none.
-pub fn zone() -> TimeZone {
-    let zone = TimeZone::try_system().or_else(|_| TimeZone::get("America/Santiago"));
-    zone.unwrap_or(TimeZone::UTC)
+fn failed(why: impl ToString) -> StartError {
+    StartError::Sandbox(why.to_string())
 }

@@ -101,6 +101,11 @@ pub enum Event {
         /// The first one or a reprint.
         copy: Copy,
     },
+    /// A receipt is about to go to the printer; committed before its first byte does.
+    ReceiptStarted {
+        /// The job.
+        job: JobId,
+    },
     /// The printer took a receipt.
     ReceiptPrinted {
         /// The job.
@@ -217,6 +222,9 @@ pub(crate) fn apply(
         Event::SessionContradicted { .. } | Event::CancelAsked { .. } => {}
         Event::ReceiptQueued { job, copy } => {
             print_jobs::insert(connection, (*job, sale, at, *copy))?
+        }
+        Event::ReceiptStarted { job } => {
+            print_jobs::update(connection, *job, &JobState::Printing)?;
         }
         Event::ReceiptPrinted { job, target } => {
             print_jobs::update(

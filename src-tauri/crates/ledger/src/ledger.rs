@@ -169,7 +169,7 @@ impl Ledger {
                 transactions,
             };
             events::record(commit, at, record.sale, &settled)?;
-            if approved {
+            if approved && Tables(commit).print_jobs_of(record.sale)?.is_empty() {
                 let job = print_jobs::next_id(commit)?;
                 let queued = Event::ReceiptQueued {
                     job,
@@ -217,6 +217,21 @@ impl Ledger {
             events::record(commit, at, sale, &Event::ReceiptQueued { job, copy })?;
             Ok(job)
         })
+    }
+
+    /// Records that a receipt is about to go to the printer: from here on a reprint says COPIA
+    /// (`I13`), whatever happens.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`]; then it must not be printed.
+    pub fn receipt_started(
+        &mut self,
+        at: Timestamp,
+        sale: SaleId,
+        job: JobId,
+    ) -> Result<(), Error> {
+        let started = Event::ReceiptStarted { job };
+        self.commit(|commit| events::record(commit, at, sale, &started))
     }
 
     /// Records that the printer took a receipt.

@@ -82,7 +82,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     }
 }
 
-/// Reads a ledger that another process may own.
+/// Reads a ledger that another process may own, as it stood at the first read: what the owner
+/// changes meanwhile is not seen.
 #[derive(Debug)]
 pub struct Reader(Connection);
 
@@ -103,6 +104,7 @@ impl Reader {
         if version > known {
             return Err(OpenError::Newer);
         }
+        connection.execute_batch("BEGIN")?;
         Ok(Reader(connection))
     }
 

@@ -68,6 +68,8 @@ pub struct PrintJob {
 pub enum JobState {
     /// Waits for the printer.
     Queued,
+    /// The printer has it: a part or all of it may be on paper.
+    Printing,
     /// The printer took all of it.
     Printed {
         /// The printer, in words for people.
@@ -162,6 +164,19 @@ impl Tables<'_> {
             .prepare_cached(&query)?
             .query_row([], read)
             .optional()?)
+    }
+
+    /// The jobs that a printer had when the till stopped: nobody knows what is on paper.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn interrupted_print_jobs(self) -> Result<Vec<PrintJob>, Error> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM print_jobs WHERE json_extract(state, '$.kind') = 'printing'"
+        );
+        let mut statement = self.0.prepare_cached(&query)?;
+        let jobs = statement.query_map([], read)?;
+        Ok(jobs.collect::<Result<_, _>>()?)
     }
 
     /// A sale's print jobs, oldest first.

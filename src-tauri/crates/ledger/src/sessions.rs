@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params};
 use sale::{Reference, SessionState, Standing, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,12 @@ CREATE TABLE sessions (
     state      TEXT    NOT NULL,
     is_open    INTEGER NOT NULL GENERATED ALWAYS AS (
         coalesce(json_extract(state, '$.standing.kind') IN ('pending', 'attention'), 0)
+    ) VIRTUAL,
+    is_intended INTEGER NOT NULL GENERATED ALWAYS AS (
+        json_extract(state, '$.kind') = 'intended'
     ) VIRTUAL
 ) STRICT;
+CREATE INDEX sessions_intended ON sessions (id) WHERE is_intended;
 CREATE INDEX sessions_by_sale ON sessions (sale_id);
 CREATE INDEX sessions_by_time ON sessions (created_at);
 CREATE INDEX sessions_open ON sessions (id) WHERE is_open;
@@ -131,7 +135,7 @@ impl Tables<'_> {
     /// # Errors
     /// [`Error::Unknown`] where there is none.
     pub fn session(self, id: SessionId) -> Result<SessionRecord, Error> {
-        self.sessions_where("id = ?", id.0)?
+        self.sessions_where("id = ?", [id.0])?
             .pop()
             .ok_or(Error::Unknown {
                 what: "session",
@@ -141,7 +145,7 @@ impl Tables<'_> {
 
     /// A sale's sessions, oldest first.
     pub(crate) fn sessions_of(self, sale: SaleId) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("sale_id = ?", sale.0)
+        self.sessions_where("sale_id = ?", [sale.0])
     }
 
     /// The sessions that the gateway has not ended: what the watcher asks about.
@@ -149,7 +153,7 @@ impl Tables<'_> {
     /// # Errors
     /// The database fails.
     pub fn open_sessions(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("is_open = ?", 1)
+        self.sessions_where("is_open", [])
     }
 
     /// The sessions whose request's answer is not recorded: a crash came in between.
@@ -157,7 +161,7 @@ impl Tables<'_> {
     /// # Errors
     /// The database fails.
     pub fn intended_sessions(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("json_extract(state, '$.kind') = 'intended' AND ?", 1)
+        self.sessions_where("is_intended", [])
     }
 
     /// How many sessions were intended within a span of time; the next one's number follows.
@@ -184,12 +188,16 @@ impl Tables<'_> {
             .query_row(query, [reference.as_str()], |row| row.get(0))?)
     }
 
-    fn sessions_where(self, condition: &str, value: i64) -> Result<Vec<SessionRecord>, Error> {
+    fn sessions_where(
+        self,
+        condition: &str,
+        values: impl Params,
+    ) -> Result<Vec<SessionRecord>, Error> {
         let mut statement = self.0.prepare_cached(&format!(
             "SELECT id, sale_id, reference, created_at, expires_at, state
              FROM sessions WHERE {condition} ORDER BY id"
         ))?;
-        let rows = statement.query_map([value], read)?;
+        let rows = statement.query_map(values, read)?;
         let mut sessions = rows.collect::<Result<Vec<_>, _>>()?;
         for session in &mut sessions {
             session.transactions = self.transactions_of(session.id)?;

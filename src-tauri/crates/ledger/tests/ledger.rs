@@ -154,6 +154,62 @@ fn i7_a_second_session_waits_for_the_end_of_the_first() {
 }
 
 #[test]
+fn i9_two_approvals_of_one_sale_are_both_kept_and_print_once() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, first) = opened(&mut ledger, "C1-1");
+    let rejection = sale::Rejection {
+        reason: "MC".into(),
+        message: String::new(),
+        attempts: 0,
+    };
+    let rejected = Standing::Rejected { rejection };
+    ledger
+        .session_settled(at(2), first, rejected, vec![])
+        .unwrap();
+    let second = ledger
+        .open_session(at(3), sale, new_session("C1-2"))
+        .unwrap();
+    ledger
+        .session_opened(at(4), second, RequestId(8), "http://x".into())
+        .unwrap();
+    for (second_later, session) in [(5, second), (6, first)] {
+        ledger
+            .session_settled(at(second_later), session, Standing::Approved, vec![])
+            .unwrap();
+    }
+    let record = ledger.tables().sale(sale).unwrap();
+    let twice = SaleState::Conflict {
+        conflict: sale::Conflict::PaidTwice,
+    };
+    assert_eq!(record.state, twice);
+    assert_eq!(ledger.tables().print_jobs_of(sale).unwrap().len(), 1);
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn i13_a_job_that_was_begun_is_known_as_such_after_a_crash() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, session) = opened(&mut ledger, "C1-1");
+    ledger
+        .session_settled(at(2), session, Standing::Approved, vec![])
+        .unwrap();
+    let job = ledger.tables().next_print_job().unwrap().unwrap().id;
+    ledger.receipt_started(at(3), sale, job).unwrap();
+    drop(ledger);
+
+    let ledger = Ledger::open(folder.path()).unwrap();
+    assert_eq!(ledger.tables().next_print_job().unwrap(), None);
+    let interrupted = ledger.tables().interrupted_print_jobs().unwrap();
+    assert_eq!(
+        interrupted.iter().map(|job| job.id).collect::<Vec<_>>(),
+        [job]
+    );
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
 fn i16_the_log_replays_to_the_tables_and_tells_of_any_change() {
     let folder = folder();
     let mut ledger = Ledger::open(folder.path()).unwrap();

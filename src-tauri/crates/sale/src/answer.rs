@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Currency, LastDigits, Money, RequestId};
 
-/// One answer about one session. Nothing in it is believed before [`settle`](crate::settle).
+/// One answer about one session. Nothing in it is believed before [`settle`](crate::settle()).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The session that the answer says it is about.

@@ -268,6 +268,8 @@ pub enum Conflict {
         /// What they sum to.
         paid: Money,
     },
+    /// An approved transaction comes without its amount.
+    AmountUntold,
     /// The sums do not fit any number.
     Overflow,
     /// The session is said to be rejected, yet has approved transactions.

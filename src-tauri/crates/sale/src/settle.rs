@@ -19,24 +19,32 @@ pub enum Settlement {
 /// Holds an answer against what was asked and against how the session stands.
 ///
 /// # Design
-/// Approved never regresses (`I6`). A final state gives way only to an approval or a conflict,
-/// since money that moved must be shown even when it comes late (`I2`).
+/// Approved never regresses (`I6`). Another final state gives way only to money: what moved must be
+/// shown even when it comes late (`I2`).
 #[must_use]
 pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement {
     let told = told(asked, answer);
     if told == *standing {
         return Settlement::Unchanged;
     }
-    match standing {
-        Standing::Pending { .. } | Standing::Attention { .. } => Settlement::Changed(told),
-        Standing::Approved | Standing::Conflict { .. } => Settlement::Contradicted(told),
-        Standing::Rejected { .. } | Standing::PartialExpired { .. } => match told {
-            Standing::Approved | Standing::Conflict { .. } => Settlement::Changed(told),
-            Standing::Pending { .. }
-            | Standing::Attention { .. }
-            | Standing::Rejected { .. }
-            | Standing::PartialExpired { .. } => Settlement::Contradicted(told),
-        },
+    let gives_way = match standing {
+        Standing::Pending { .. } | Standing::Attention { .. } => true,
+        Standing::Approved => false,
+        Standing::Conflict { .. } => told == Standing::Approved,
+        Standing::PartialExpired { .. } | Standing::Rejected { .. } => moves_money(&told),
+    };
+    if gives_way {
+        Settlement::Changed(told)
+    } else {
+        Settlement::Contradicted(told)
+    }
+}
+
+/// The session ended with money, in whole, in part or in conflict.
+fn moves_money(told: &Standing) -> bool {
+    match told {
+        Standing::Approved | Standing::PartialExpired { .. } | Standing::Conflict { .. } => true,
+        Standing::Pending { .. } | Standing::Attention { .. } | Standing::Rejected { .. } => false,
     }
 }
 
@@ -47,10 +55,13 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
         Err(conflict) => return Standing::Conflict { conflict },
     };
     if let Err(conflict) = identity(asked, answer) {
-        return mismatched(answer, paid, conflict);
+        return mismatched(answer, conflict);
     }
     match &answer.status {
         Status::Approved if paid == asked.amount.money() => Standing::Approved,
+        Status::Approved if is_unpaid(answer) => Standing::Attention {
+            attention: Attention::UnclearSum { paid },
+        },
         Status::Approved => Standing::Conflict {
             conflict: Conflict::Sum { paid },
         },
@@ -58,7 +69,7 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
         Status::PartialExpired => Standing::Conflict {
             conflict: Conflict::Sum { paid },
         },
-        Status::Rejected if paid.minor == 0 => Standing::Rejected {
+        Status::Rejected if is_unpaid(answer) => Standing::Rejected {
             rejection: rejection(answer),
         },
         Status::Rejected => Standing::Conflict {
@@ -78,6 +89,9 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
 /// The sum of the approved transactions, a discount added back (`I3`).
 fn paid(asked: &Asked, answer: &Answer) -> Result<Money, Conflict> {
     let currency = asked.amount.currency();
+    if approved(answer).any(|transaction| transaction.amount.is_none()) {
+        return Err(Conflict::AmountUntold);
+    }
     approved(answer)
         .flat_map(|transaction| [transaction.amount, transaction.discount])
         .flatten()
@@ -93,6 +107,11 @@ fn paid(asked: &Asked, answer: &Answer) -> Result<Money, Conflict> {
 fn approved(answer: &Answer) -> impl Iterator<Item = &Transaction> {
     let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
     answer.transactions.iter().filter(is_approved)
+}
+
+/// No transaction is approved, whatever its amount.
+fn is_unpaid(answer: &Answer) -> bool {
+    approved(answer).next().is_none()
 }
 
 fn identity(asked: &Asked, answer: &Answer) -> Result<(), Conflict> {
@@ -114,10 +133,10 @@ fn identity(asked: &Asked, answer: &Answer) -> Result<(), Conflict> {
 }
 
 /// An answer about something else ends nothing, unless it says that money moved.
-fn mismatched(answer: &Answer, paid: Money, conflict: Conflict) -> Standing {
+fn mismatched(answer: &Answer, conflict: Conflict) -> Standing {
     let claims_money = match answer.status {
         Status::Approved | Status::ApprovedPartial | Status::PartialExpired => true,
-        Status::Pending | Status::Rejected | Status::Unrecognized(_) => paid.minor != 0,
+        Status::Pending | Status::Rejected | Status::Unrecognized(_) => !is_unpaid(answer),
     };
     if claims_money {
         Standing::Conflict { conflict }
@@ -259,13 +278,32 @@ mod tests {
             let paid = Money::new(paid, Currency::CLP);
             assert_eq!(conflict(&other), Conflict::Sum { paid });
         }
+    }
+
+    #[test]
+    fn i3_approved_without_a_transaction_waits_for_one() {
         let none = answer(Status::Approved, vec![]);
+        assert!(!after(&none).is_final());
+        let exact = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
         assert_eq!(
-            conflict(&none),
-            Conflict::Sum {
-                paid: Money::zero(Currency::CLP)
-            }
+            settle(&asked(), &after(&none), &exact),
+            Settlement::Changed(Standing::Approved)
         );
+    }
+
+    #[test]
+    fn i3_an_approved_transaction_without_its_amount_is_never_nothing() {
+        let mut untold = attempt(Approved, 0);
+        untold.amount = None;
+        for status in [Status::Rejected, Status::Pending, Status::Approved] {
+            let told = answer(status, vec![untold.clone()]);
+            assert_eq!(conflict(&told), Conflict::AmountUntold);
+        }
+        let zero = answer(Status::Rejected, vec![attempt(Approved, 0)]);
+        assert!(matches!(
+            conflict(&zero),
+            Conflict::PaidThoughRejected { .. }
+        ));
     }
 
     #[test]
@@ -415,9 +453,29 @@ mod tests {
             settle(&asked(), &rejected, &late),
             Settlement::Changed(Standing::Approved)
         );
+        let part = answer(Status::PartialExpired, vec![attempt(Approved, 6_000)]);
+        let Settlement::Changed(partly) = settle(&asked(), &rejected, &part) else {
+            panic!("a late part is shown too");
+        };
+        assert!(matches!(partly, Standing::PartialExpired { .. }));
         let pending = answer(Status::Pending, vec![]);
+        for ended in [rejected, partly] {
+            let told = settle(&asked(), &ended, &pending);
+            assert!(matches!(told, Settlement::Contradicted(_)), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn i2_a_conflict_gives_way_to_an_exact_approval_only() {
+        let other = after(&answer(Status::Approved, vec![attempt(Approved, 12_989)]));
+        let exact = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
+        assert_eq!(
+            settle(&asked(), &other, &exact),
+            Settlement::Changed(Standing::Approved)
+        );
+        let rejected = answer(Status::Rejected, vec![]);
         assert!(matches!(
-            settle(&asked(), &rejected, &pending),
+            settle(&asked(), &other, &rejected),
             Settlement::Contradicted(_)
         ));
     }

@@ -1,7 +1,7 @@
 //! Cancelling honestly: cancel at the gateway, then ask what came of it.
 
 use ledger::SaleId;
-use sale::{Progress, SaleState};
+use sale::{Conflict, Progress, SaleState};
 
 use crate::watcher::inquire;
 use crate::{Error, Failure, Till};
@@ -17,7 +17,11 @@ pub enum Cancelled {
     PartlyPaid,
     /// An attempt is at the bank: charging another way could take the money twice.
     Validating,
-    /// Nothing certain is known; the till goes on asking.
+    /// The gateway answered, but the session goes on: it can still be paid.
+    StillOpen,
+    /// Money moved, but not as asked.
+    Conflict(Conflict),
+    /// The gateway did not answer usably; the till goes on asking.
     Unknown(Failure),
 }
 
@@ -54,45 +58,50 @@ impl Till {
             tracing::info!(request_id = request_id.0, %error, "the gateway did not cancel");
         }
         let asked = inquire(&self.shared, session).await?;
-        let failure = asked.or(cancelled.err().map(Failure::from));
-        Ok(outcome(self.sale(id).await?.state, failure))
+        Ok(outcome(self.sale(id).await?.state, asked))
     }
 }
 
 /// The sale ended a moment before the cancel.
 fn already_over(state: SaleState) -> Option<Cancelled> {
-    let is_over = matches!(
-        state,
-        SaleState::Approved | SaleState::Rejected { .. } | SaleState::PartialExpired { .. }
-    );
-    is_over.then(|| outcome(state, None))
+    match state {
+        SaleState::Approved
+        | SaleState::Rejected { .. }
+        | SaleState::PartialExpired { .. }
+        | SaleState::Conflict { .. } => Some(outcome(state, None)),
+        SaleState::Opening
+        | SaleState::Unopened { .. }
+        | SaleState::Pending { .. }
+        | SaleState::Attention { .. } => None,
+    }
 }
 
+/// What came of it, by how the sale stands after asking; `failure` where that was not answered.
 fn outcome(state: SaleState, failure: Option<Failure>) -> Cancelled {
-    let unclear = |why: &str| {
-        let why = why.to_owned();
-        Cancelled::Unknown(Failure::Unreachable {
-            why,
-            retry_after: None,
-        })
-    };
-    match state {
-        SaleState::Rejected { .. } => Cancelled::Revoked,
-        SaleState::Approved => Cancelled::AlreadyPaid,
-        SaleState::PartialExpired { .. } => Cancelled::PartlyPaid,
-        SaleState::Pending {
-            progress: Progress::PartlyPaid { .. },
-        } => Cancelled::PartlyPaid,
-        SaleState::Pending {
-            progress: Progress::Validating,
-        } => Cancelled::Validating,
-        SaleState::Pending { .. }
-        | SaleState::Attention { .. }
-        | SaleState::Conflict { .. }
-        | SaleState::Opening
-        | SaleState::Unopened { .. } => match failure {
-            Some(failure) => Cancelled::Unknown(failure),
-            None => unclear("the session is still open"),
-        },
+    match (state, failure) {
+        (SaleState::Rejected { .. }, _) => Cancelled::Revoked,
+        (SaleState::Approved, _) => Cancelled::AlreadyPaid,
+        (SaleState::PartialExpired { .. }, _) => Cancelled::PartlyPaid,
+        (SaleState::Conflict { conflict }, _) => Cancelled::Conflict(conflict),
+        (_, Some(failure)) => Cancelled::Unknown(failure),
+        (
+            SaleState::Pending {
+                progress: Progress::PartlyPaid { .. },
+            },
+            None,
+        ) => Cancelled::PartlyPaid,
+        (
+            SaleState::Pending {
+                progress: Progress::Validating,
+            },
+            None,
+        ) => Cancelled::Validating,
+        (
+            SaleState::Pending { .. }
+            | SaleState::Attention { .. }
+            | SaleState::Opening
+            | SaleState::Unopened { .. },
+            None,
+        ) => Cancelled::StillOpen,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use checkout::CreateSession;
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 use ledger::{NewSale, NewSession, SaleId, SaleRecord, SessionId};
-use sale::{Amount, Reference};
+use sale::{Amount, Reference, Unopened};
 
 use crate::error::unopened;
 use crate::till::Shared;
@@ -154,7 +154,7 @@ async fn ask(
         shared.contact_is(Contact::Fine);
     }
     let now = (shared.now)();
-    shared
+    let recorded = shared
         .with_ledger(move |ledger| match answer {
             Ok(created) => {
                 let request_id = sale::RequestId(created.request_id.0);
@@ -165,7 +165,22 @@ async fn ask(
                 ledger.session_unopened(now, session, unopened(error))
             }
         })
-        .await
+        .await;
+    if recorded.is_err() {
+        forget(shared, session).await;
+    }
+    recorded
+}
+
+/// An answer that could not be recorded is lost: nobody was shown the session's URL. Where that
+/// cannot be recorded either, the next start does it.
+async fn forget(shared: &std::sync::Arc<Shared>, session: SessionId) {
+    let now = (shared.now)();
+    let why = Unopened::AnswerLost {
+        why: "the answer could not be recorded".to_owned(),
+    };
+    let forget = move |ledger: &mut ledger::Ledger| ledger.session_unopened(now, session, why);
+    shared.with_ledger(forget).await.ok();
 }
 
 /// A whole second, as the gateway is told. The shortest time that the gateway takes is a little

@@ -93,6 +93,16 @@ pub fn explain_failure(failure: &Failure) -> Explanation {
     explanation(NOT_KNOWN, what, advice)
 }
 
+/// What a cancel found where the gateway answered but did not end the session.
+#[must_use]
+pub fn explain_not_cancelled() -> Explanation {
+    explanation(
+        "Todavía no se cobró nada.",
+        "Banchile no canceló el cobro y sigue abierto.",
+        "El cliente todavía puede pagar. Intente cancelar de nuevo en un momento.",
+    )
+}
+
 /// Why an open sale calls for attention.
 #[must_use]
 pub fn explain_attention(attention: &Attention) -> Explanation {
@@ -125,6 +135,7 @@ pub fn explain_conflict(conflict: &Conflict) -> Explanation {
         Conflict::Currency { told: Some(told) } => format!("Se pagó en otra moneda ({told})."),
         Conflict::Currency { told: None } => "La respuesta no dice la moneda.".to_owned(),
         Conflict::Sum { paid } => format!("Lo pagado suma {paid}, que no es el monto de la venta."),
+        Conflict::AmountUntold => "Banchile aprobó un pago sin decir su monto.".to_owned(),
         Conflict::Overflow => "Lo pagado no suma un monto posible.".to_owned(),
         Conflict::PaidThoughRejected { paid } => {
             format!("El cobro terminó rechazado, pero tiene {paid} pagados.")
@@ -435,7 +446,10 @@ fn with_full_stop(message: &str) -> String {
 /// A printer's name for people.
 pub(crate) fn printer_name(target: &PrinterTarget) -> String {
     match target {
-        PrinterTarget::File(path) => path.display().to_string(),
+        PrinterTarget::File(path) => {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            format!("el archivo {}", name.display())
+        }
         PrinterTarget::Network { host, port } => format!("la impresora {host}:{port}"),
     }
 }
@@ -445,6 +459,14 @@ pub(crate) fn no_printer() -> Fault {
         "No hay una impresora configurada.",
         "Elija una en Ajustes y reimprima.",
         Paper::Untouched,
+    )
+}
+
+pub(crate) fn interrupted_print() -> Fault {
+    fault(
+        "Cobro se detuvo mientras se imprimía.",
+        "Revise el papel. Si el comprobante no salió completo, reimprima.",
+        Paper::Unsure,
     )
 }
 

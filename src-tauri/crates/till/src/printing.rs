@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Copy, Fault, JobState, Paper, PrintJob, SaleId, SaleRecord};
-use receipt::{Columns, PrinterError, PrinterTarget, SaleReceipt};
+use receipt::{Columns, PrinterTarget, SaleReceipt};
 use sale::{Standing, TransactionStatus};
 
 use crate::till::Shared;
@@ -36,10 +36,12 @@ impl Till {
     }
 }
 
-fn copy_after(jobs: &[PrintJob]) -> Copy {
+/// Whether a receipt after these jobs is the sale's first on paper (`I13`).
+#[must_use]
+pub fn copy_after(jobs: &[PrintJob]) -> Copy {
     let untouched = jobs.iter().all(|job| match &job.state {
         JobState::Failed { fault } => fault.paper == Paper::Untouched,
-        JobState::Queued | JobState::Printed { .. } => false,
+        JobState::Queued | JobState::Printing | JobState::Printed { .. } => false,
     });
     if untouched {
         Copy::Original
@@ -73,7 +75,14 @@ async fn print_next(shared: &Arc<Shared>) -> Result<bool, Error> {
         return Ok(false);
     };
     let (id, now) = (sale.id, (shared.now)());
-    let printed = print(shared, sale, &job, now).await?;
+    let printed = match sheet(shared, &sale, &job, now) {
+        Ok(sheet) => {
+            let start = move |ledger: &mut ledger::Ledger| ledger.receipt_started(now, id, job.id);
+            shared.with_ledger(start).await?;
+            sheet.put_on_paper().await
+        }
+        Err(fault) => Err(fault),
+    };
     shared
         .with_ledger(move |ledger| match printed {
             Ok(target) => ledger.receipt_printed(now, id, job.id, target),
@@ -84,35 +93,60 @@ async fn print_next(shared: &Arc<Shared>) -> Result<bool, Error> {
     Ok(true)
 }
 
-async fn print(
-    shared: &Arc<Shared>,
-    sale: SaleRecord,
-    job: &PrintJob,
-    now: Timestamp,
-) -> Result<Result<String, Fault>, Error> {
-    let settings = &shared.settings;
-    let Some(target) = settings.printer.clone() else {
-        return Ok(Err(explain::no_printer()));
-    };
-    let copy = (job.copy == Copy::Reprint).then_some(now);
-    let Some(receipt) = receipt_of(&sale, settings, &shared.zone, copy) else {
-        return Ok(Err(explain::no_receipt()));
-    };
-    let (columns, name) = (settings.columns, explain::printer_name(&target));
-    let printing = tokio::task::spawn_blocking(move || put_on_paper(&receipt, target, columns));
-    let printed = printing.await.map_err(|_| Error::Closing)?;
-    Ok(printed.map(|()| name).map_err(|error| {
-        tracing::warn!(sale = sale.id.0, %error, "the receipt was not printed");
-        explain::printer_fault(&error)
-    }))
-}
-
-fn put_on_paper(
-    receipt: &SaleReceipt,
+/// A receipt with the printer that it goes to.
+struct Sheet {
+    receipt: SaleReceipt,
     target: PrinterTarget,
     columns: Columns,
-) -> Result<(), PrinterError> {
-    receipt::printer(target).print(&receipt.document(), columns)
+}
+
+fn sheet(
+    shared: &Shared,
+    sale: &SaleRecord,
+    job: &PrintJob,
+    now: Timestamp,
+) -> Result<Sheet, Fault> {
+    let settings = &shared.settings;
+    let target = settings.printer.clone().ok_or_else(explain::no_printer)?;
+    let copy = (job.copy == Copy::Reprint).then_some(now);
+    let receipt = receipt_of(sale, settings, &shared.zone, copy).ok_or_else(explain::no_receipt)?;
+    Ok(Sheet {
+        receipt,
+        target,
+        columns: settings.columns,
+    })
+}
+
+impl Sheet {
+    /// Gives the printer's name where it took all of it.
+    async fn put_on_paper(self) -> Result<String, Fault> {
+        let name = explain::printer_name(&self.target);
+        let printing = tokio::task::spawn_blocking(move || {
+            receipt::printer(self.target).print(&self.receipt.document(), self.columns)
+        });
+        match printing.await {
+            Ok(Ok(())) => Ok(name),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "a receipt was not printed");
+                Err(explain::printer_fault(&error))
+            }
+            Err(error) => {
+                tracing::error!(%error, "printing broke off");
+                Err(explain::interrupted_print())
+            }
+        }
+    }
+}
+
+/// What a printer had when the till stopped may be on paper or not: a person looks (`I13`).
+pub(crate) fn settle_interrupted(
+    ledger: &mut ledger::Ledger,
+    now: Timestamp,
+) -> Result<(), ledger::Error> {
+    for job in ledger.tables().interrupted_print_jobs()? {
+        ledger.receipt_failed(now, job.sale, job.id, explain::interrupted_print())?;
+    }
+    Ok(())
 }
 
 /// The receipt of a sale; `None` where it is not approved.
@@ -185,6 +219,7 @@ mod tests {
         for state in [
             failed(Paper::Unsure),
             JobState::Queued,
+            JobState::Printing,
             JobState::Printed {
                 target: String::new(),
             },

@@ -15,6 +15,9 @@ pub struct Cadence {
     pub background: Duration,
     /// How long one answer may take.
     pub patience: Duration,
+    /// While the gateway refuses the credentials, one session is asked about this often: enough to
+    /// notice that it accepts them again.
+    pub pause: Duration,
 }
 
 impl Default for Cadence {
@@ -24,6 +27,7 @@ impl Default for Cadence {
             lingering: Duration::from_secs(5),
             background: Duration::from_secs(10),
             patience: Duration::from_secs(20),
+            pause: Duration::from_secs(60),
         }
     }
 }

@@ -189,8 +189,18 @@ impl Settings {
     /// The folder of this environment's ledger.
     #[must_use]
     pub fn folder(&self, data: &Path) -> PathBuf {
-        data.join(self.environment.name())
+        match &self.environment {
+            Environment::Custom(url) => data.join(format!("custom-{}", folder_name(url))),
+            named => data.join(named.name()),
+        }
     }
+}
+
+/// The gateway's host and port, of characters that every file system takes.
+fn folder_name(url: &EndpointUrl) -> String {
+    let url = url.to_string();
+    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
+    host.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-")
 }
 
 /// Where customers go when the shop has no page of its own.
@@ -344,6 +354,10 @@ mod tests {
         settings.save(data.path()).unwrap();
         let loaded = Settings::load(data.path()).unwrap();
         assert_eq!(loaded.environment, settings.environment);
+        assert_eq!(
+            loaded.folder(data.path()),
+            data.path().join("custom-127.0.0.1-8090")
+        );
         assert_eq!(loaded.shop.rut, settings.shop.rut);
         assert_eq!(loaded.printer, settings.printer);
     }

@@ -53,7 +53,7 @@ pub enum Contact {
     Fine,
     /// It does not; the till goes on asking.
     Lost,
-    /// It refuses the credentials; the till asks again only when told to.
+    /// It refuses the credentials; the till hardly asks any more, until one is accepted again.
     Refused(AuthFailure),
 }
 
@@ -79,6 +79,8 @@ pub(crate) struct Watched {
     pub on_screen: Option<SaleId>,
     pub contact: Contact,
     pub due: HashMap<SessionId, Due>,
+    /// While the gateway refuses the credentials: when one session is asked about again.
+    pub ask_again_at: Timestamp,
 }
 
 struct Tasks([AbortHandle; 2]);
@@ -101,6 +103,7 @@ impl Till {
         let mut ledger = setup.ledger;
         let now = (setup.now)();
         forget_lost_answers(&mut ledger, now)?;
+        printing::settle_interrupted(&mut ledger, now)?;
         let options = Options {
             now: setup.now.clone(),
             total_timeout: setup.cadence.patience,
@@ -223,6 +226,16 @@ impl Till {
             .await
     }
 
+    /// The oldest receipt that waits for the printer.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`].
+    pub async fn next_print_job(&self) -> Result<Option<PrintJob>, Error> {
+        self.shared
+            .with_ledger(|ledger| ledger.tables().next_print_job())
+            .await
+    }
+
     /// A sale's print jobs, oldest first.
     ///
     /// # Errors
@@ -296,6 +309,9 @@ impl Shared {
             return;
         }
         let was_refused = matches!(watched.contact, Contact::Refused(_));
+        if matches!(contact, Contact::Refused(_)) {
+            watched.ask_again_at = (self.now)() + self.cadence.pause;
+        }
         watched.contact = contact;
         let on_screen = watched.on_screen;
         drop(watched);

@@ -14,7 +14,8 @@ use crate::schedule::Standpoint;
 use crate::till::Shared;
 use crate::{Contact, Error, Failure, Till};
 
-/// However many sales are open, at most so many questions are under way.
+/// However many sales are open, at most so many questions are under way; the one about the sale on
+/// screen never waits for the others.
 const IN_FLIGHT: usize = 4;
 
 /// Timers stand still while the computer sleeps, so the wall clock is looked at this often.
@@ -28,7 +29,8 @@ pub(crate) struct Due {
 }
 
 impl Till {
-    /// Asks about a sale at once ("¿Pagó o no?") and records what the gateway says.
+    /// Asks about every session of a sale at once ("¿Pagó o no?") and records what the gateway
+    /// says: an earlier one may have been paid late.
     ///
     /// `Ok(None)` means that it answered; the sale then tells how it stands.
     ///
@@ -36,13 +38,17 @@ impl Till {
     /// [`Error::NotOpen`] where no session of the sale ever opened.
     pub async fn ask_now(&self, sale: SaleId) -> Result<Option<Failure>, Error> {
         let record = self.sale(sale).await?;
-        let opened = record
-            .sessions
-            .into_iter()
-            .rev()
-            .find(|s| s.state.standing().is_some());
-        let session = opened.ok_or(Error::NotOpen)?;
-        inquire(&self.shared, session).await
+        let mut opened = record.sessions;
+        opened.retain(|session| session.state.standing().is_some());
+        if opened.is_empty() {
+            return Err(Error::NotOpen);
+        }
+        let mut failure = None;
+        for session in opened.into_iter().rev() {
+            let unanswered = inquire(&self.shared, session).await?;
+            failure = failure.or(unanswered);
+        }
+        Ok(failure)
     }
 }
 
@@ -78,11 +84,12 @@ impl Questions {
             .await?;
         let mut waiting = due(shared, open);
         waiting.retain(|session| !self.is_about(session.id));
-        for session in waiting
-            .into_iter()
-            .take(IN_FLIGHT.saturating_sub(self.tasks.len()))
-        {
+        let on_screen = shared.watched().on_screen;
+        for session in waiting {
             let id = session.id;
+            if self.tasks.len() >= IN_FLIGHT && on_screen != Some(session.sale) {
+                continue;
+            }
             let task = self.tasks.spawn(question(shared.clone(), session));
             self.about.insert(task.id(), id);
         }
@@ -109,11 +116,22 @@ impl Questions {
     fn nap(&self, shared: &Shared) -> Duration {
         let now = (shared.now)();
         let watched = shared.watched();
-        if self.tasks.len() >= IN_FLIGHT || matches!(watched.contact, Contact::Refused(_)) {
-            return LONGEST_NAP;
+        if matches!(watched.contact, Contact::Refused(_)) {
+            let pause = now
+                .duration_until(watched.ask_again_at)
+                .max(SignedDuration::ZERO);
+            return Duration::try_from(pause)
+                .unwrap_or(LONGEST_NAP)
+                .min(LONGEST_NAP);
         }
-        let idle = watched.due.iter().filter(|(id, _)| !self.is_about(**id));
-        let next = idle.map(|(_, due)| now.duration_until(due.at)).min();
+        let may_be_asked =
+            |due: &Due| self.tasks.len() < IN_FLIGHT || watched.on_screen == Some(due.sale);
+        let next = watched
+            .due
+            .iter()
+            .filter(|(id, due)| !self.is_about(**id) && may_be_asked(due))
+            .map(|(_, due)| now.duration_until(due.at))
+            .min();
         let next = next
             .unwrap_or(SignedDuration::MAX)
             .max(SignedDuration::ZERO);
@@ -124,7 +142,7 @@ impl Questions {
 }
 
 /// The open sessions whose time has come; new ones are due at once. While the gateway refuses the
-/// credentials nothing is due.
+/// credentials, one of them after each pause.
 fn due(shared: &Shared, open: Vec<SessionRecord>) -> Vec<SessionRecord> {
     let now = (shared.now)();
     let mut watched = shared.watched();
@@ -139,13 +157,16 @@ fn due(shared: &Shared, open: Vec<SessionRecord>) -> Vec<SessionRecord> {
         };
         watched.due.entry(session.id).or_insert_with(new);
     }
+    let mut due = open;
+    due.retain(|session| shared.cadence.is_due(watched.due[&session.id].at, now));
     if matches!(watched.contact, Contact::Refused(_)) {
-        return Vec::new();
+        if !shared.cadence.is_due(watched.ask_again_at, now) {
+            return Vec::new();
+        }
+        watched.ask_again_at = now + shared.cadence.pause;
+        due.truncate(1);
     }
-    let is_due = |id: SessionId| shared.cadence.is_due(watched.due[&id].at, now);
-    open.into_iter()
-        .filter(|session| is_due(session.id))
-        .collect()
+    due
 }
 
 /// Asks about one session, and sets when it is due again.
@@ -153,7 +174,9 @@ async fn question(shared: Arc<Shared>, session: SessionRecord) {
     let failure = inquire(&shared, session.clone())
         .await
         .unwrap_or_else(|error| {
-            tracing::error!(session = session.id.0, %error, "an answer could not be recorded");
+            if !matches!(error, Error::Closing) {
+                tracing::error!(session = session.id.0, %error, "an answer could not be recorded");
+            }
             Some(Failure::Unreachable {
                 why: error.to_string(),
                 retry_after: None,

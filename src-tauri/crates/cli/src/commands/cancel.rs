@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sale::SaleState;
 use serde::Serialize;
-use till::{Cancelled, Failure, SaleId, explain_failure};
+use till::{Cancelled, Failure, SaleId, explain_conflict, explain_failure, explain_not_cancelled};
 
 use crate::args::Format;
 use crate::commands::follow::{self, Onlooker};
@@ -45,6 +45,16 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
             "validating",
             "No se canceló: el banco está validando un pago. No cobre de nuevo.".to_owned(),
             Outcome::StillOpen,
+        ),
+        Cancelled::StillOpen => (
+            "still-open",
+            explain_not_cancelled().to_string(),
+            Outcome::StillOpen,
+        ),
+        Cancelled::Conflict(conflict) => (
+            "conflict",
+            explain_conflict(conflict).to_string(),
+            Outcome::Conflict,
         ),
         Cancelled::Unknown(failure) => {
             let outcome = match failure {

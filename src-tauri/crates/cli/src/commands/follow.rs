@@ -176,7 +176,7 @@ pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Resu
     loop {
         let jobs = till.print_jobs_of(sale).await?;
         match jobs.last().map(|job| &job.state) {
-            Some(JobState::Queued) => {}
+            Some(JobState::Queued | JobState::Printing) => {}
             Some(JobState::Failed { fault }) => {
                 eprintln!(
                     "El comprobante no se imprimió. {} {}",

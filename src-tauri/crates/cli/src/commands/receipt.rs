@@ -4,22 +4,18 @@ use std::io::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
-use till::{JobState, Reader, SaleId, Settings, receipt_of};
+use till::{Copy, Reader, SaleId, Settings, copy_after, receipt_of, shop_zone};
 
 use crate::args::{Receipt, ReceiptFormat};
 use crate::outcome::{Outcome, Refusal};
-use crate::running::zone;
 
 pub fn run(data: &Path, receipt: Receipt) -> Result<Outcome, Refusal> {
     let settings = Settings::load(data)?;
     let reader = Reader::open(&settings.folder(data))?;
     let sale = reader.tables().sale(SaleId(receipt.id))?;
     let jobs = reader.tables().print_jobs_of(sale.id)?;
-    let is_printed = jobs
-        .iter()
-        .any(|job| matches!(job.state, JobState::Printed { .. }));
-    let copy = is_printed.then(Timestamp::now);
-    let document = receipt_of(&sale, &settings, &zone(), copy)
+    let copy = (copy_after(&jobs) == Copy::Reprint).then(Timestamp::now);
+    let document = receipt_of(&sale, &settings, &shop_zone(), copy)
         .ok_or(till::Error::NoReceipt)?
         .document();
     let columns = receipt.columns.unwrap_or(settings.columns);

@@ -4,13 +4,12 @@ use std::path::Path;
 
 use sale::{Transaction, date_time};
 use serde::Serialize;
-use till::{Event, JobState, Reader, SaleId, Settings};
+use till::{Event, JobState, Reader, SaleId, Settings, shop_zone};
 
 use crate::args::Format;
 use crate::commands::follow::reference;
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, SaleLine};
-use crate::running::zone;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,7 +56,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
         "{}  {}  {}\n{}",
         reference(&sale),
         sale.amount,
-        date_time(sale.created_at, &zone()),
+        date_time(sale.created_at, &shop_zone()),
         output::words(&sale)
     );
     for attempt in &whole.transactions {

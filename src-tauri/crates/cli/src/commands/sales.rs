@@ -5,13 +5,12 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sale::date_time;
-use till::{OpenError, Reader, SaleFilter, Settings};
+use till::{OpenError, Reader, SaleFilter, Settings, shop_zone};
 
 use crate::args::Sales;
 use crate::commands::follow::reference;
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, SaleLine};
-use crate::running::zone;
 
 pub fn run(data: &Path, sales: Sales) -> Result<Outcome, Refusal> {
     let filter = SaleFilter {
@@ -36,7 +35,7 @@ pub fn run(data: &Path, sales: Sales) -> Result<Outcome, Refusal> {
         let words = format!(
             "{:>6}  {}  {:>14}  {:<20}  {}",
             sale.id,
-            date_time(sale.created_at, &zone()),
+            date_time(sale.created_at, &shop_zone()),
             sale.amount.to_string(),
             reference(&sale),
             output::words(&sale),
@@ -58,8 +57,8 @@ fn bound(name: &str, text: &str, side: Bound) -> Result<Timestamp, Refusal> {
         return Ok(time);
     }
     let day = |date: Date| match side {
-        Bound::Start => date.to_zoned(zone()),
-        Bound::End => date.tomorrow().and_then(|date| date.to_zoned(zone())),
+        Bound::Start => date.to_zoned(shop_zone()),
+        Bound::End => date.tomorrow().and_then(|date| date.to_zoned(shop_zone())),
     };
     text.parse::<Date>()
         .and_then(day)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 use sale::SaleState;
-use till::{Contact, Reader, SaleId};
+use till::{Contact, SaleId};
 
 use crate::args::Format;
 use crate::commands::follow::{self, Deadline, Onlooker};
@@ -47,8 +47,7 @@ pub async fn run(
         }
     }
     // a process before may have left before its printer was done
-    let reader = Reader::open(&till.settings().folder(data))?;
-    while let Some(job) = reader.tables().next_print_job()? {
+    while let Some(job) = till.next_print_job().await? {
         if !follow::printed(till, job.sale, &mut onlooker).await? {
             break;
         }

@@ -47,6 +47,7 @@ async fn what_is_paid_is_approved_and_its_receipt_printed() {
             "opened",
             "settled",
             "receipt queued",
+            "receipt started",
             "receipt printed"
         ]
     );

@@ -40,6 +40,7 @@ pub struct Shop {
     pub secret: String,
     /// How long the till waits for one answer.
     pub patience: Duration,
+    pub pause: Duration,
     begun: Instant,
     data: tempfile::TempDir,
 }
@@ -63,6 +64,7 @@ impl Shop {
         Shop {
             secret: site.secret_key.clone(),
             patience: Cadence::default().patience,
+            pause: Cadence::default().pause,
             front,
             clock,
             wrong_by: Arc::default(),
@@ -120,6 +122,7 @@ impl Shop {
                 lingering: Duration::from_millis(30),
                 background: Duration::from_millis(60),
                 patience: self.patience,
+                pause: self.pause,
             },
         })
         .unwrap()
@@ -225,7 +228,9 @@ pub async fn until_printed(till: &Till, id: SaleId, count: usize) -> Vec<PrintJo
             let jobs = till.print_jobs_of(id).await.unwrap();
             let done = jobs
                 .iter()
-                .filter(|job| job.state != till::JobState::Queued)
+                .filter(|job| {
+                    !matches!(job.state, till::JobState::Queued | till::JobState::Printing)
+                })
                 .count();
             if done >= count {
                 return jobs;
@@ -271,6 +276,7 @@ pub async fn kinds(till: &Till, id: SaleId) -> Vec<&'static str> {
         Event::ReceiptQueued { .. } => "receipt queued",
         Event::ReceiptPrinted { .. } => "receipt printed",
         Event::ReceiptFailed { .. } => "receipt failed",
+        Event::ReceiptStarted { .. } => "receipt started",
     });
     kinds.collect()
 }

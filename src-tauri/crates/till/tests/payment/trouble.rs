@@ -125,7 +125,6 @@ async fn refused_credentials_stop_the_asking_until_somebody_asks() {
     for sale in [&sale, &other] {
         shop.pay(sale, APPROVES).await;
     }
-    // a charge is refused too, and wakes the watcher
     let third = till.charge(usual()).await.unwrap();
     assert!(
         matches!(third.state, SaleState::Unopened { .. }),
@@ -133,9 +132,13 @@ async fn refused_credentials_stop_the_asking_until_somebody_asks() {
         third.state
     );
 
-    // nothing happens, which no event tells: ten times as long as it takes to ask
+    // nothing happens, which no event tells: ten times as long as it takes to ask, while the
+    // cashier looks at the sale again and again
     let before = shop.front.heard().len();
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    for _ in 0..6 {
+        till.put_on_screen(Some(sale.id));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     let asked = shop.front.heard().len() - before;
     assert!(
         asked <= 1,
@@ -172,6 +175,23 @@ async fn i2_once_the_credentials_are_taken_again_every_open_sale_is_asked_about(
     for sale in [&first, &second] {
         until_approved(&till, sale.id).await;
     }
+}
+
+#[tokio::test]
+async fn i2_a_till_that_nobody_touches_notices_that_the_credentials_are_taken_again() {
+    let mut shop = Shop::open().await;
+    shop.pause = Duration::from_millis(50);
+    let (till, sale) = watched(&shop).await;
+    shop.front.refuses_credentials(106);
+    until_contact(
+        &till,
+        Contact::Refused(checkout::AuthFailure::CredentialsExpired),
+    )
+    .await;
+    shop.pay(&sale, APPROVES).await;
+    shop.front.is(Mood::Fine);
+    until_approved(&till, sale.id).await;
+    until_contact(&till, Contact::Fine).await;
 }
 
 #[tokio::test]

@@ -72,7 +72,12 @@ impl Counter {
 
     /// The ledger's file, for a till at a custom gateway.
     pub fn ledger(&self) -> PathBuf {
-        self.data().join("custom").join("ledger.sqlite3")
+        let settings = self.settings().expect("a till that is set up");
+        let url = settings["url"].as_str().expect("a custom gateway");
+        let host = url.trim_start_matches("http://").replace(':', "-");
+        self.data()
+            .join(format!("custom-{host}"))
+            .join("ledger.sqlite3")
     }
 
     /// How the till is set up; `None` before it is.

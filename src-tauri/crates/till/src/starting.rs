@@ -1,0 +1,92 @@
+//! Starting the till of a data folder, in the one right order.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use checkout::{Credentials, EndpointUrl};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::{Ledger, SaleId};
+
+use crate::{Cadence, KeychainError, Settings, SettingsError, Setup, StartError, Till, secret_of};
+
+/// A gateway to train at, which lasts as long as it is kept.
+pub struct TrainingGateway<K> {
+    /// Its address.
+    pub url: EndpointUrl,
+    /// Who asks there.
+    pub credentials: Credentials,
+    /// What keeps it running.
+    pub keep: K,
+}
+
+/// A till that runs, with the gateway that it trains at where it does.
+pub struct Started<K> {
+    /// The till.
+    pub till: Till,
+    /// The sales that were open before it began to ask about them, oldest first.
+    pub left_open: Vec<SaleId>,
+    /// Keeps the training gateway running.
+    pub training: Option<K>,
+}
+
+/// Starts the till whose settings are in `data`. Its ledger is owned first: only then may `train`
+/// start a gateway in the ledger's folder, or the till itself (`I14`).
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start_in<K, F>(
+    data: &Path,
+    train: impl FnOnce(PathBuf) -> F,
+) -> Result<Started<K>, StartError>
+where
+    F: Future<Output = Result<TrainingGateway<K>, StartError>>,
+{
+    let settings = Settings::load(data)?;
+    let folder = settings.folder(data);
+    let ledger = Ledger::open(&folder)?;
+    let (gateway, credentials, training) = match settings.environment.gateway() {
+        Ok(Some(url)) => (url, credentials(&settings).await?, None),
+        Ok(None) => {
+            let TrainingGateway {
+                url,
+                credentials,
+                keep,
+            } = train(folder).await?;
+            (url, credentials, Some(keep))
+        }
+        Err(error) => return Err(SettingsError::from(error).into()),
+    };
+    let open = ledger.tables().open_sessions()?;
+    let till = Till::start(Setup {
+        ledger,
+        gateway,
+        credentials,
+        settings,
+        now: Arc::new(Timestamp::now),
+        zone: shop_zone(),
+        cadence: Cadence::default(),
+    })?;
+    let left_open = open.into_iter().map(|session| session.sale).collect();
+    Ok(Started {
+        till,
+        left_open,
+        training,
+    })
+}
+
+/// The keychain may ask the user to unlock it, so it is read where blocking is fine.
+async fn credentials(settings: &Settings) -> Result<Credentials, StartError> {
+    let (login, settings) = (settings.login.clone(), settings.clone());
+    let secret = tokio::task::spawn_blocking(move || secret_of(&settings)).await;
+    let secret = secret.map_err(|error| KeychainError::Unusable(error.to_string()))??;
+    Ok(Credentials::new(login, secret))
+}
+
+/// The shop's wall clock: this computer's, or Santiago's where it has none.
+#[must_use]
+pub fn shop_zone() -> TimeZone {
+    let zone = TimeZone::try_system().or_else(|_| TimeZone::get("America/Santiago"));
+    zone.unwrap_or(TimeZone::UTC)
+}
