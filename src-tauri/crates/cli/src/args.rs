@@ -148,7 +148,7 @@ pub struct Charge {
     #[arg(long)]
     pub wait: bool,
     /// Stop waiting after this time; the sale stays open.
-    #[arg(long, default_value = "10m", value_name = "TIME", requires = "wait")]
+    #[arg(long, default_value = "10m", value_name = "TIME")]
     pub timeout: SignedDuration,
     #[command(flatten)]
     pub format: Format,
