@@ -115,7 +115,6 @@ async fn other_bad_values_are_usage_and_open_nothing() {
         ("--expires-in", "0m", "al menos 5 minutos"),
         ("--expires-in", "-15m", "al menos 5 minutos"),
         ("--expires-in", "mañana", "--expires-in"),
-        ("--timeout", "5m", "--wait"),
     ] {
         let args = ["charge", "--amount", "12990", option, value, "--json"];
         let done = counter.run_args(&args).await;
