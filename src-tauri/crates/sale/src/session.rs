@@ -141,6 +141,26 @@ impl Standing {
         progress: Progress::Waiting,
     };
 
+    /// It rests on an answer about another session, whose transactions are not this one's.
+    #[must_use]
+    pub fn is_about_another(&self) -> bool {
+        let conflict = match self {
+            Standing::Attention {
+                attention: Attention::Mismatch { conflict },
+            }
+            | Standing::Conflict { conflict } => conflict,
+            Standing::Pending { .. }
+            | Standing::Attention { .. }
+            | Standing::Approved
+            | Standing::Rejected { .. }
+            | Standing::PartialExpired { .. } => return false,
+        };
+        matches!(
+            conflict,
+            Conflict::RequestId { .. } | Conflict::Reference { .. }
+        )
+    }
+
     /// Nothing more is asked of the gateway.
     #[must_use]
     pub fn is_final(&self) -> bool {

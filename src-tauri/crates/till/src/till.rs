@@ -65,7 +65,7 @@ pub(crate) struct Shared {
     pub zone: TimeZone,
     pub cadence: Cadence,
     ledger: Mutex<Ledger>,
-    pub attention: Mutex<Watched>,
+    watched: Mutex<Watched>,
     pub watch: Notify,
     pub print: Notify,
     clock: OnceCell<()>,
@@ -118,7 +118,7 @@ impl Till {
             zone: setup.zone,
             cadence: setup.cadence,
             ledger: Mutex::new(ledger),
-            attention: Mutex::default(),
+            watched: Mutex::default(),
             watch: Notify::new(),
             print: Notify::new(),
             clock: OnceCell::new(),
@@ -268,9 +268,7 @@ fn forget_lost_answers(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger
 
 impl Shared {
     pub fn watched(&self) -> MutexGuard<'_, Watched> {
-        self.attention
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads or changes the ledger where blocking is fine.

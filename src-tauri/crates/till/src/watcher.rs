@@ -279,21 +279,29 @@ fn record(
         reference: record.reference,
         amount: sale.amount,
     };
-    match sale::settle(&asked, &standing, &answer) {
-        Settlement::Unchanged if same_attempts(&record.transactions, &answer) => return Ok(None),
-        Settlement::Unchanged => {
-            ledger.session_settled(now, session, standing, answer.transactions)?;
+    let settlement = sale::settle(&asked, &standing, &answer);
+    let is_news = matches!(settlement, Settlement::Changed(_));
+    let standing = match settlement {
+        Settlement::Unchanged => standing,
+        Settlement::Changed(told) => told,
+        Settlement::Contradicted(told) => {
+            ledger.session_contradicted(now, session, told)?;
+            return Ok(Some(sale.id));
         }
-        Settlement::Changed(standing) => {
-            ledger.session_settled(now, session, standing, answer.transactions)?;
-        }
-        Settlement::Contradicted(told) => ledger.session_contradicted(now, session, told)?,
+    };
+    let mut attempts = answer.transactions;
+    if standing.is_about_another() {
+        attempts.clear();
     }
+    if !is_news
+        && attempts
+            .iter()
+            .all(|told| record.transactions.contains(told))
+    {
+        return Ok(None);
+    }
+    ledger.session_settled(now, session, standing, attempts)?;
     Ok(Some(sale.id))
-}
-
-fn same_attempts(known: &[sale::Transaction], answer: &Answer) -> bool {
-    answer.transactions.iter().all(|told| known.contains(told))
 }
 
 /// The gateway does not know a session that it opened: it stays open and calls for attention.

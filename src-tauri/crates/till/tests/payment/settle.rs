@@ -220,6 +220,12 @@ async fn i3_another_reference_or_currency_calls_for_attention_and_paid_is_a_conf
             (other_reference, other_currency),
             (lie != "COP", lie == "COP")
         );
+        let kept = &sale.sessions[0].transactions;
+        assert_eq!(
+            kept.is_empty(),
+            other_reference,
+            "another session's are not ours"
+        );
         assert_eq!(till.print_jobs_of(sale.id).await.unwrap(), []);
     }
 }
