@@ -18,6 +18,13 @@ export function isOutcome(state: PaymentState): state is OutcomeState {
   return (OUTCOMES as readonly string[]).includes(state.kind);
 }
 
+/** The open states in which the customer should pay now. */
+const INVITING = ['waiting', 'attempt-rejected', 'partly-paid'] as const;
+
+export function invitesPayment(state: PaymentState): boolean {
+  return (INVITING as readonly string[]).includes(state.kind);
+}
+
 /** The states in which nothing was paid, so that the same sale may be charged again. */
 const UNPAID = ['unopened', 'rejected', 'cancelled', 'expired'] as const;
 
