@@ -1,8 +1,9 @@
 //! Running other programs, with a line that says which.
 
+use std::env;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{self, ExitStatus};
 
 /// A program with its arguments, to run in the repository's folder.
@@ -56,10 +57,11 @@ impl Command {
     }
 }
 
-/// The repository's folder.
+/// The repository's folder: cargo tells where this run's sources are, wherever they were built.
 pub fn repository() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    let here = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors().nth(2).unwrap_or(&here).to_owned()
 }
 
 /// A step that did not succeed.
