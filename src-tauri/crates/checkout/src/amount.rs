@@ -1,5 +1,7 @@
 //! Exact amounts: minor units of an ISO 4217 currency.
 
+use std::fmt;
+
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -8,20 +10,46 @@ use thiserror::Error;
 
 /// An amount in whole minor units (pesos for CLP, cents for USD).
 ///
-/// On the wire the gateway takes and gives major units as a JSON number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// On the wire the gateway takes and gives major units as a JSON number. It rounds what has more
+/// decimals than the currency; here such a number is refused, so that what is asked is what is
+/// paid. No amount ever passes through a binary floating-point number.
+///
+/// Source: "Amounts and currencies".
+///
+/// ```
+/// use placetopay_checkout::{Amount, AmountError, Currency};
+///
+/// let price = Amount::from_major("12.05", Currency::USD)?;
+/// assert_eq!(price.minor(), 1_205);
+/// assert_eq!(price.to_string(), "USD 12.05");
+/// let refused = Amount::from_major("576.9875", Currency::CLP);
+/// assert_eq!(refused, Err(AmountError::TooPrecise));
+/// # Ok::<(), AmountError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
-    /// What the units are of.
-    pub currency: Currency,
-    /// How many minor units.
-    pub minor: i64,
+    currency: Currency,
+    minor: i64,
 }
 
 impl Amount {
     /// An amount of minor units.
+    ///
+    /// # Errors
+    /// [`AmountError::Currency`] where ISO 4217 gives the currency no number of decimals (gold, for
+    /// one).
+    pub fn new(minor: i64, currency: Currency) -> Result<Self, AmountError> {
+        decimals(currency)?;
+        Ok(Amount { currency, minor })
+    }
+
+    /// Chilean pesos, which have no smaller unit.
     #[must_use]
-    pub fn new(minor: i64, currency: Currency) -> Self {
-        Amount { currency, minor }
+    pub const fn clp(pesos: i64) -> Self {
+        Amount {
+            currency: Currency::CLP,
+            minor: pesos,
+        }
     }
 
     /// Reads major units as a decimal number, such as `12990`, `12990.00` or `1.299e4`.
@@ -36,9 +64,8 @@ impl Amount {
             Decimal::from_str_exact(text)
         };
         let major = major.map_err(|_| AmountError::NotANumber)?;
-        let scale = decimals(currency).ok_or(AmountError::Currency)?;
         let minor = major
-            .checked_mul(Decimal::from(10_i64.pow(scale)))
+            .checked_mul(Decimal::from(10_i64.pow(decimals(currency)?)))
             .ok_or(AmountError::TooLarge)?;
         if !minor.fract().is_zero() {
             return Err(AmountError::TooPrecise);
@@ -47,23 +74,57 @@ impl Amount {
         Ok(Amount { currency, minor })
     }
 
-    fn to_major(self) -> String {
+    /// How many minor units.
+    #[must_use]
+    pub fn minor(self) -> i64 {
+        self.minor
+    }
+
+    /// What the units are of.
+    #[must_use]
+    pub fn currency(self) -> Currency {
+        self.currency
+    }
+
+    /// The amount in major units, such as `12.05`, with no more decimals than it needs.
+    #[must_use]
+    pub fn to_major(self) -> String {
         let scale = decimals(self.currency).unwrap_or(0);
         Decimal::new(self.minor, scale).normalize().to_string()
     }
 }
 
-fn decimals(currency: Currency) -> Option<u32> {
-    currency.exponent().map(u32::from)
+fn decimals(currency: Currency) -> Result<u32, AmountError> {
+    let exponent = currency.exponent().ok_or(AmountError::Currency)?;
+    Ok(u32::from(exponent))
 }
 
+/// The currency's code and the major units, such as `CLP 12990`: for logs, not for customers.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.currency.code(), self.to_major())
+    }
+}
+
+/// As the gateway's structure "Amount": `{"currency":"CLP","total":12990}`.
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let total = RawValue::from_string(self.to_major()).map_err(serde::ser::Error::custom)?;
         let mut amount = serializer.serialize_struct("Amount", 2)?;
         amount.serialize_field("currency", self.currency.code())?;
-        amount.serialize_field("total", &total)?;
+        amount.serialize_field("total", &MajorUnits(*self))?;
         amount.end()
+    }
+}
+
+/// An amount that is sent as a bare number: the structure around it knows the currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct MajorUnits(pub Amount);
+
+impl Serialize for MajorUnits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RawValue::from_string(self.0.to_major())
+            .map_err(serde::ser::Error::custom)?
+            .serialize(serializer)
     }
 }
 
@@ -89,7 +150,7 @@ mod tests {
     use super::*;
 
     fn minor(text: &str, currency: Currency) -> Result<i64, AmountError> {
-        Amount::from_major(text, currency).map(|amount| amount.minor)
+        Amount::from_major(text, currency).map(Amount::minor)
     }
 
     #[test]
@@ -118,11 +179,15 @@ mod tests {
                 "{text}"
             );
         }
+        assert_eq!(minor("1", Currency::XAU), Err(AmountError::Currency));
+        assert_eq!(Amount::new(1, Currency::XAU), Err(AmountError::Currency));
     }
 
     #[test]
     fn writes_integers_for_pesos_and_exact_decimals_for_dollars() {
-        let json = |minor, currency| serde_json::to_string(&Amount::new(minor, currency)).unwrap();
+        let json = |minor, currency| {
+            serde_json::to_string(&Amount::new(minor, currency).unwrap()).unwrap()
+        };
         assert_eq!(
             json(12_990, Currency::CLP),
             r#"{"currency":"CLP","total":12990}"#

@@ -1,6 +1,6 @@
 //! Authentication: who asks, proven without sending the secret.
 //!
-//! Source: the gateway's "Authentication" page.
+//! Source: the gateway's "Authentication".
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +11,13 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// A site's login and its secret key. `Debug` never shows the key.
+///
+/// ```
+/// use placetopay_checkout::Credentials;
+///
+/// let credentials = Credentials::new("login", "secret key".to_owned().into());
+/// assert!(!format!("{credentials:?}").contains("secret key"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Credentials {
     login: String,

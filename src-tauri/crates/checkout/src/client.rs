@@ -1,4 +1,4 @@
-//! One pooled connection to the gateway, and what its answers mean.
+//! The calls that a gateway answers.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,23 +6,24 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{StatusCode, redirect, retry, tls};
+use reqwest::StatusCode;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
 
+use crate::answer::action::UNKNOWN_AT_THE_GATEWAY;
+use crate::answer::json;
+use crate::answer::status::{Report, StatusOnly};
 use crate::auth::Auth;
-use crate::wire::StatusOnly;
+use crate::request::action::{Action, older_reverse};
+use crate::transport::{Answer, Lost, Transport};
 use crate::{
-    AuthFailure, CreateSession, Created, Credentials, EndpointUrl, Error, RequestId, Session,
-    cancel,
+    ActionAnswer, AuthFailure, Cancelled, CreateSession, Created, Credentials, Error, Gateway,
+    InternalReference, RequestId, Reversal, Session, UserAgent,
 };
 
 /// Where the client reads the time: passed in, so that tests decide it.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// An answer larger than this is no answer.
-const LARGEST_ANSWER: usize = 1 << 20;
 
 /// How the client behaves.
 #[derive(Clone)]
@@ -31,10 +32,11 @@ pub struct Options {
     pub now: Now,
     /// How long connecting may take; 5 s unless said otherwise.
     pub connect_timeout: Duration,
-    /// How long a whole call may take; 20 s unless said otherwise.
+    /// How long a whole call may take, its answer included; 20 s unless said otherwise. A create
+    /// that is signed again for its time takes twice that at most.
     pub total_timeout: Duration,
-    /// What the requests call this program, at most 255 characters.
-    pub user_agent: String,
+    /// What the requests call this program.
+    pub user_agent: UserAgent,
 }
 
 impl Default for Options {
@@ -43,7 +45,7 @@ impl Default for Options {
             now: Arc::new(Timestamp::now),
             connect_timeout: Duration::from_secs(5),
             total_timeout: Duration::from_secs(20),
-            user_agent: concat!("checkout-rs/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: UserAgent::default(),
         }
     }
 }
@@ -58,88 +60,141 @@ impl fmt::Debug for Options {
     }
 }
 
-/// A client of one gateway for one site.
+/// A client of one gateway for one site. Cheap to share behind an [`Arc`]; its connections are
+/// pooled.
+///
+/// Each call is a [`tracing`] span `checkout` with `call`, `request_id` or `internal_reference`,
+/// `http_status`, `status` (the gateway's word) and `duration_ms`. Bodies are never logged.
 #[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    endpoint: EndpointUrl,
+    transport: Transport,
     credentials: Credentials,
     options: Options,
-    /// The gateway's clock less ours, in seconds, as its last answer's Date header tells (`I10`).
+    /// The gateway's clock less ours, in seconds; [`NOT_LEARNT`] before its first answer.
     offset_seconds: AtomicI64,
 }
 
-/// What a call is for decides how a refusal reads.
-#[derive(Clone, Copy)]
+/// No clock is off by this much.
+const NOT_LEARNT: i64 = i64::MIN;
+
+/// What a call is for decides how a failure reads.
+#[derive(Clone, Copy, Debug)]
 enum Call {
     Create,
-    Session(RequestId),
+    Query(RequestId),
     Cancel(RequestId),
+    Act(Action, InternalReference),
+    OlderReverse(InternalReference),
 }
 
 impl Call {
     fn path(self) -> String {
         match self {
             Call::Create => "/api/session".to_owned(),
-            Call::Session(id) => format!("/api/session/{id}"),
+            Call::Query(id) => format!("/api/session/{id}"),
             Call::Cancel(id) => format!("/api/session/{id}/cancel"),
+            Call::Act(..) => "/api/transaction".to_owned(),
+            Call::OlderReverse(_) => "/api/reverse".to_owned(),
+        }
+    }
+
+    fn span(self) -> Span {
+        let (word, request_id, internal_reference) = match self {
+            Call::Create => ("create", None, None),
+            Call::Query(id) => ("query", Some(id.0), None),
+            Call::Cancel(id) => ("cancel", Some(id.0), None),
+            Call::Act(action, transaction) => (action.word(), None, Some(transaction.0)),
+            Call::OlderReverse(transaction) => ("reverse", None, Some(transaction.0)),
+        };
+        tracing::debug_span!(
+            "checkout",
+            call = word,
+            request_id,
+            internal_reference,
+            http_status = Empty,
+            status = Empty,
+            duration_ms = Empty,
+        )
+    }
+
+    /// No answer: harmless for a query, and unknown for what changes something.
+    fn unanswered(self, why: String, retry_after: Option<Duration>) -> Error {
+        match self {
+            Call::Query(_) => Error::Unavailable { why, retry_after },
+            Call::Create | Call::Cancel(_) | Call::Act(..) | Call::OlderReverse(_) => {
+                Error::OutcomeUnknown { why, retry_after }
+            }
+        }
+    }
+
+    fn lost(self, lost: Lost) -> Error {
+        match lost {
+            Lost::NeverSent(why) => Error::Unavailable {
+                why,
+                retry_after: None,
+            },
+            Lost::OnTheWay(why) => self.unanswered(why, None),
+            Lost::TooLarge => Error::HostileAnswer {
+                why: "it is larger than 1 MiB".to_owned(),
+            },
         }
     }
 }
 
+/// The body of a good answer, and how far off our clock was taken to be when its request was
+/// signed.
+struct Answered {
+    body: Vec<u8>,
+    offset: SignedDuration,
+}
+
 impl Client {
-    /// A client of the gateway at `endpoint`, asking as `credentials`.
+    /// A client of `gateway`, asking as `credentials`.
     ///
-    /// Redirects are never followed, since the body carries credentials; TLS is 1.2 or newer; the
-    /// system's proxy is used except for a gateway on this computer.
+    /// Redirects are never followed, since the body carries credentials; TLS is 1.2 or newer and
+    /// trusts what the operating system trusts; the system's proxy is used except for a gateway on
+    /// this computer.
     ///
     /// # Errors
     /// [`Error::Unavailable`] where the system's TLS cannot be set up.
     pub fn new(
-        endpoint: EndpointUrl,
+        gateway: impl Into<Gateway>,
         credentials: Credentials,
         options: Options,
     ) -> Result<Self, Error> {
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .timeout(options.total_timeout)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .tls_version_min(tls::Version::TLS_1_2)
-            .user_agent(&options.user_agent);
-        if endpoint.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| Error::Unavailable {
-            why: error.to_string(),
-            retry_after: None,
-        })?;
         Ok(Client {
-            http,
-            endpoint,
+            transport: Transport::new(gateway.into(), &options)?,
             credentials,
             options,
-            offset_seconds: AtomicI64::new(0),
+            offset_seconds: AtomicI64::new(NOT_LEARNT),
         })
     }
 
-    /// The gateway's address.
+    /// The gateway that is asked.
     #[must_use]
-    pub fn endpoint(&self) -> &EndpointUrl {
-        &self.endpoint
+    pub fn gateway(&self) -> &Gateway {
+        self.transport.gateway()
     }
 
-    /// The gateway's clock less this computer's, in seconds, as last learnt.
+    /// The gateway's clock less this computer's, to the second, as its last answer told; `None`
+    /// before its first.
     #[must_use]
-    pub fn clock_offset(&self) -> SignedDuration {
-        SignedDuration::from_secs(self.offset_seconds.load(Ordering::Relaxed))
+    pub fn clock_offset(&self) -> Option<SignedDuration> {
+        match self.offset_seconds.load(Ordering::Relaxed) {
+            NOT_LEARNT => None,
+            seconds => Some(SignedDuration::from_secs(seconds)),
+        }
     }
 
     /// The time at the gateway, as far as known.
     #[must_use]
     pub fn gateway_now(&self) -> Timestamp {
+        self.time_at(self.clock_offset().unwrap_or_default())
+    }
+
+    fn time_at(&self, offset: SignedDuration) -> Timestamp {
         let now = (self.options.now)();
-        now.checked_add(self.clock_offset()).unwrap_or(now)
+        now.checked_add(offset).unwrap_or(now)
     }
 
     /// Learns the gateway's clock from any answer at its base address; sends no credentials.
@@ -147,236 +202,272 @@ impl Client {
     /// # Errors
     /// [`Error::Unavailable`] where nothing answers.
     pub async fn learn_clock(&self) -> Result<(), Error> {
-        let request = self.http.head(self.endpoint.join("/")).send();
-        let response = request.await.map_err(|error| Error::Unavailable {
-            why: causes(&error.without_url()),
-            retry_after: None,
-        })?;
-        self.learn_offset(response.headers());
-        Ok(())
+        let asked = self.transport.ask_the_time(&*self.options.now).await;
+        match asked {
+            Ok(offset) => {
+                self.learn(offset);
+                Ok(())
+            }
+            Err(Lost::NeverSent(why) | Lost::OnTheWay(why)) => Err(Error::Unavailable {
+                why,
+                retry_after: None,
+            }),
+            Err(Lost::TooLarge) => Ok(()),
+        }
     }
 
     /// Opens a session. That it exists does not mean that it is paid.
     ///
+    /// Source: "Create a session", `POST /api/session`.
+    ///
     /// # Errors
     /// [`Error`]; after [`Error::OutcomeUnknown`], [`Error::UnusableAnswer`] and
-    /// [`Error::HostileAnswer`] a session may exist whose page nobody knows.
+    /// [`Error::HostileAnswer`] a session may exist whose page nobody knows. It cannot be paid; a
+    /// further attempt needs another reference.
     pub async fn create_session(&self, session: &CreateSession) -> Result<Created, Error> {
-        let user_agent = &self.options.user_agent;
-        let supposed = self.clock_offset();
-        let body = self
-            .call(Call::Create, |auth| {
-                session.signed(auth, user_agent, self.clock_offset() - supposed)
+        let supposed = self.clock_offset().unwrap_or_default();
+        let sent_at =
+            |offset: SignedDuration| session.corrected(offset - supposed, &self.options.user_agent);
+        let answered = self
+            .call(Call::Create, |auth, offset| {
+                to_json(&sent_at(offset).signed(auth))
             })
             .await?;
-        Created::parse(&body, &self.endpoint)
+        let expiration = sent_at(answered.offset).expiration();
+        Created::parse(&answered.body, self.gateway(), expiration)
     }
 
     /// Asks how a session stands. Harmless, may be repeated.
     ///
-    /// # Errors
-    /// [`Error`]; none of them says anything about the payment.
-    pub async fn query_session(&self, id: RequestId) -> Result<Session, Error> {
-        let body = self.call(Call::Session(id), only_auth).await?;
-        Session::parse(&body)
-    }
-
-    /// Ends a session. Allowed while nothing is approved and nothing is being processed.
+    /// Source: "Query", `POST /api/session/{requestId}`.
     ///
     /// # Errors
-    /// [`Error::Refused`] where it is not allowed: then query what happened instead.
-    pub async fn cancel_session(&self, id: RequestId) -> Result<(), Error> {
-        let body = self.call(Call::Cancel(id), only_auth).await?;
-        cancel::confirmed(&body)
+    /// [`Error`]; none of them says anything about the payment. An answer about another session is
+    /// [`Error::UnusableAnswer`].
+    pub async fn query_session(&self, id: RequestId) -> Result<Session, Error> {
+        let answered = self.call(Call::Query(id), only_auth).await?;
+        let session = Session::parse(&answered.body)?;
+        if session.request_id != id {
+            let other = session.request_id;
+            return Err(Error::UnusableAnswer {
+                why: format!("it is about session {other}"),
+            });
+        }
+        Ok(session)
     }
 
-    /// Sends a signed request; once more with a corrected time where the gateway refuses the time.
-    async fn call<B: Serialize>(
+    /// Ends a session. Allowed while nothing is approved and nothing is being processed. It cannot
+    /// be undone.
+    ///
+    /// Source: "Cancel", `POST /api/session/{requestId}/cancel`.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where it is not allowed: then query what happened instead. After
+    /// [`Error::OutcomeUnknown`] a query tells too.
+    pub async fn cancel_session(&self, id: RequestId) -> Result<Cancelled, Error> {
+        let answered = self.call(Call::Cancel(id), only_auth).await?;
+        Cancelled::parse(&answered.body)
+    }
+
+    /// Gives money back, all of a transaction or a part.
+    ///
+    /// Source: "Refund", `POST /api/transaction` with the action `reverse`.
+    ///
+    /// # Errors
+    /// [`Error`]; after [`Error::OutcomeUnknown`], [`Error::UnusableAnswer`] and
+    /// [`Error::HostileAnswer`] the money may have been given back. The documentation contradicts
+    /// itself on whether a later query shows it: `refunded` proves that it was, and its absence
+    /// proves nothing. So never send it again without a person's decision.
+    pub async fn reverse(
+        &self,
+        transaction: InternalReference,
+        reversal: Reversal,
+    ) -> Result<ActionAnswer, Error> {
+        self.act(Action::Reverse(reversal), transaction).await
+    }
+
+    /// Gives all of a transaction's money back through the older address, for sites that have not
+    /// the newer one.
+    ///
+    /// Source: "Reverse", `POST /api/reverse`.
+    ///
+    /// # Errors
+    /// As [`Self::reverse`].
+    pub async fn reverse_at_older_address(
+        &self,
+        transaction: InternalReference,
+    ) -> Result<ActionAnswer, Error> {
+        let answered = self
+            .call(Call::OlderReverse(transaction), |auth, _| {
+                to_json(&older_reverse(transaction.0, auth))
+            })
+            .await?;
+        ActionAnswer::parse(&answered.body, Action::Reverse(Reversal::WHOLE))
+    }
+
+    /// Lets the bank take a payment that waits for the shop's confirmation
+    /// ([`Metadata::requires_confirmation`](crate::Metadata::requires_confirmation)). It may still
+    /// be declined.
+    ///
+    /// Source: "Confirmation flow", `POST /api/transaction` with the action `confirm`.
+    ///
+    /// # Errors
+    /// [`Error`]; after [`Error::OutcomeUnknown`] query the session.
+    pub async fn confirm_transaction(
+        &self,
+        transaction: InternalReference,
+    ) -> Result<ActionAnswer, Error> {
+        self.act(Action::Confirm, transaction).await
+    }
+
+    /// Calls off a payment that waits for the shop's confirmation. No money moves.
+    ///
+    /// Source: "Confirmation flow", `POST /api/transaction` with the action `cancel`.
+    ///
+    /// # Errors
+    /// [`Error`]; after [`Error::OutcomeUnknown`] query the session.
+    pub async fn cancel_transaction(
+        &self,
+        transaction: InternalReference,
+    ) -> Result<ActionAnswer, Error> {
+        self.act(Action::Cancel, transaction).await
+    }
+
+    async fn act(
+        &self,
+        action: Action,
+        transaction: InternalReference,
+    ) -> Result<ActionAnswer, Error> {
+        let answered = self
+            .call(Call::Act(action, transaction), |auth, _| {
+                to_json(&action.signed(transaction.0, auth))
+            })
+            .await?;
+        ActionAnswer::parse(&answered.body, action)
+    }
+
+    /// Sends a signed request; once more with a corrected time where the gateway refuses the time
+    /// and told another one than was supposed.
+    async fn call(
         &self,
         call: Call,
-        body: impl Fn(Auth) -> B,
-    ) -> Result<Vec<u8>, Error> {
+        body: impl Fn(Auth, SignedDuration) -> Result<Vec<u8>, Error>,
+    ) -> Result<Answered, Error> {
+        let supposed = self.clock_offset();
         match self.attempt(call, &body).await {
-            Err(Error::Clock { .. }) => self.attempt(call, &body).await,
+            Err(Error::Clock { offset }) if offset != supposed => self.attempt(call, &body).await,
             answered => answered,
         }
     }
 
-    async fn attempt<B: Serialize>(
+    async fn attempt(
         &self,
         call: Call,
-        body: impl Fn(Auth) -> B,
-    ) -> Result<Vec<u8>, Error> {
-        let before_sending = |why: String| Error::Unavailable {
-            why,
-            retry_after: None,
+        body: impl Fn(Auth, SignedDuration) -> Result<Vec<u8>, Error>,
+    ) -> Result<Answered, Error> {
+        let span = call.span();
+        let attempt = async {
+            let offset = self.clock_offset().unwrap_or_default();
+            let auth = self.credentials.sign(self.time_at(offset));
+            let json = body(auth.map_err(|error| before_sending(&error))?, offset)?;
+            let path = call.path();
+            let sent = self.transport.post(&path, json, &*self.options.now).await;
+            let body = self.understood(call, sent.map_err(|lost| call.lost(lost))?)?;
+            Ok(Answered { body, offset })
         };
-        let auth = self
-            .credentials
-            .sign(self.gateway_now())
-            .map_err(|error| before_sending(error.to_string()))?;
-        let json = serde_json::to_vec(&body(auth)).map_err(|e| before_sending(e.to_string()))?;
         let started = Instant::now();
-        let response = self
-            .http
-            .post(self.endpoint.join(&call.path()))
-            .header("content-type", "application/json")
-            .header("accept", "application/json")
-            .body(json)
-            .send()
-            .await
-            .map_err(failed)?;
-        let status = response.status();
-        self.learn_offset(response.headers());
-        let retry_after = retry_after(response.headers());
-        let answer = read_body(response).await;
-        tracing::debug!(
-            path = call.path(),
-            http_status = status.as_u16(),
-            duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "gateway answered"
-        );
-        match status {
-            StatusCode::OK => answer,
-            _ if status.is_redirection() => Err(Error::HostileAnswer {
-                why: format!("it redirects ({})", status.as_u16()),
+        let outcome = attempt.instrument(span.clone()).await;
+        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        span.record("duration_ms", duration_ms);
+        span.in_scope(|| tracing::debug!("gateway asked"));
+        outcome
+    }
+
+    /// What an answer means, by its HTTP status and the gateway's own.
+    fn understood(&self, call: Call, answer: Answer) -> Result<Vec<u8>, Error> {
+        self.learn(answer.offset);
+        let (http, retry_after) = (answer.status.as_u16(), answer.retry_after);
+        Span::current().record("http_status", http);
+        if answer.status.is_redirection() {
+            return Err(Error::HostileAnswer {
+                why: format!("it redirects ({http})"),
+            });
+        }
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            return Err(Error::Unavailable {
+                why: "too many requests".to_owned(),
+                retry_after,
+            });
+        }
+        if answer.status == StatusCode::OK {
+            let body = answer.body.map_err(|lost| call.lost(lost))?;
+            if let Ok(StatusOnly { status }) = json::read(&body) {
+                Span::current().record("status", status.status);
+            }
+            return Ok(body);
+        }
+        if !answer.status.is_client_error() {
+            return Err(call.unanswered(format!("HTTP status {http}"), retry_after));
+        }
+        let told = answer.body.map_err(|lost| call.lost(lost));
+        match told.and_then(|body| json::read::<StatusOnly>(&body)) {
+            Ok(told) => Err(self.refused(call, answer.status, told.status.into())),
+            Err(error @ Error::HostileAnswer { .. }) => Err(error),
+            Err(_) => Err(Error::UnusableAnswer {
+                why: format!("HTTP status {http} without the gateway's own status"),
             }),
-            _ => Err(self.refused(call, status, retry_after, answer)),
         }
     }
 
-    /// What an answer other than 200 means.
-    fn refused(
-        &self,
-        call: Call,
-        status: StatusCode,
-        retry_after: Option<Duration>,
-        answer: Result<Vec<u8>, Error>,
-    ) -> Error {
-        let http = status.as_u16();
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            return Error::Unavailable {
-                why: "too many requests".to_owned(),
-                retry_after,
-            };
-        }
-        if !status.is_client_error() {
-            let why = format!("HTTP status {http}");
-            return Error::OutcomeUnknown { why, retry_after };
-        }
-        let told = answer.and_then(|body| read_json::<StatusOnly>(&body));
-        let Ok(StatusOnly { status: told }) = told else {
-            let why = format!("HTTP status {http} without the gateway's own status");
-            return Error::UnusableAnswer { why };
-        };
-        let (reason, message) = (told.reason.or_empty(), told.message.or_empty());
-        match (status, call) {
+    /// What the gateway's own refusal means.
+    fn refused(&self, call: Call, http: StatusCode, report: Report) -> Error {
+        Span::current().record("status", report.status.word());
+        let Report {
+            reason, message, ..
+        } = report;
+        let unknown_there = UNKNOWN_AT_THE_GATEWAY.contains(&reason.as_str());
+        match (http, call) {
             (StatusCode::UNAUTHORIZED, _) => match AuthFailure::from_message(&message) {
                 AuthFailure::Clock => Error::Clock {
-                    offset_seconds: self.clock_offset().as_secs(),
+                    offset: self.clock_offset(),
                 },
                 failure => Error::Credentials(failure),
             },
-            (StatusCode::NOT_FOUND, Call::Session(_) | Call::Cancel(_)) => {
+            (StatusCode::NOT_FOUND, Call::Query(_) | Call::Cancel(_)) => {
                 Error::NotFound { message }
             }
+            _ if unknown_there => call.unanswered(format!("{reason}: {message}"), None),
             _ => Error::Refused {
-                http_status: http,
+                http_status: http.as_u16(),
                 reason,
                 message,
             },
         }
     }
 
-    /// Over TLS, or from this computer, the Date header tells the gateway's clock (`I10`).
-    fn learn_offset(&self, headers: &HeaderMap) {
-        let Some(theirs) = headers
-            .get(DATE)
-            .and_then(|date| date.to_str().ok())
-            .and_then(http_date)
-        else {
-            return;
-        };
-        let offset = (self.options.now)().duration_until(theirs).as_secs();
-        self.offset_seconds.store(offset, Ordering::Relaxed);
+    fn learn(&self, offset: Option<SignedDuration>) {
+        if let Some(offset) = offset {
+            let seconds = offset.as_secs();
+            self.offset_seconds.store(seconds, Ordering::Relaxed);
+        }
     }
 }
 
-fn only_auth(auth: Auth) -> impl Serialize {
+fn only_auth(auth: Auth, _: SignedDuration) -> Result<Vec<u8>, Error> {
     #[derive(Serialize)]
     struct Body {
         auth: Auth,
     }
-    Body { auth }
+    to_json(&Body { auth })
 }
 
-/// A request that failed on the way: before the connection stood nothing can have been processed.
-fn failed(error: reqwest::Error) -> Error {
-    let never_sent = error.is_connect() || error.is_builder();
-    let why = causes(&error.without_url());
-    if never_sent {
-        Error::Unavailable {
-            why,
-            retry_after: None,
-        }
-    } else {
-        Error::OutcomeUnknown {
-            why,
-            retry_after: None,
-        }
-    }
+fn to_json(body: &impl Serialize) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(body).map_err(|error| before_sending(&error))
 }
 
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
-}
-
-async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > LARGEST_ANSWER {
-            return Err(Error::UnusableAnswer {
-                why: "it is larger than 1 MiB".to_owned(),
-            });
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-/// Reads an answer's JSON; the error names the place, never the content.
-pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(body).map_err(|error| Error::UnusableAnswer {
-        why: format!(
-            "{:?} error in its JSON at line {} column {}",
-            error.classify(),
-            error.line(),
-            error.column()
-        ),
-    })
-}
-
-fn http_date(text: &str) -> Option<Timestamp> {
-    let zoned = jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_zoned(text)
-        .ok()?;
-    Some(zoned.timestamp())
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
-    match text.trim().parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
-            let date = http_date(headers.get(DATE)?.to_str().ok()?)?;
-            Duration::try_from(date.duration_until(http_date(text)?)).ok()
-        }
+fn before_sending(error: &dyn std::error::Error) -> Error {
+    Error::Unavailable {
+        why: error.to_string(),
+        retry_after: None,
     }
 }

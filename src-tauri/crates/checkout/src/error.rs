@@ -3,24 +3,32 @@
 use std::fmt;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use thiserror::Error;
 
 /// Why a call gave no result.
-#[derive(Debug, Error)]
+///
+/// # Design
+/// A query changes nothing, so whatever keeps its answer away is [`Error::Unavailable`]. Any other
+/// call may have been processed once a byte of it was sent: then it is [`Error::OutcomeUnknown`],
+/// and only the gateway's own words make it a definite refusal. Nobody sends such a request again
+/// by itself, since the gateway has no idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {
     /// Mend the credentials; nothing was done.
     #[error("the gateway refuses the credentials: {0}")]
     Credentials(AuthFailure),
-    /// Set this computer's clock; nothing was done. One retry with a corrected time was made.
-    #[error("the gateway refuses the time of the request, off by {offset_seconds} s")]
+    /// Set this computer's clock; nothing was done. Where the gateway told its own time, one retry
+    /// with a corrected time was made.
+    #[error("the gateway refuses the time of the request{}", clock_words(*.offset))]
     Clock {
-        /// The gateway's clock less ours, in seconds, as far as known.
-        offset_seconds: i64,
+        /// The gateway's clock less ours, to the second, where the gateway told its own.
+        offset: Option<SignedDuration>,
     },
     /// Mend the request; nothing was done.
     #[error("the gateway refuses the request ({http_status}): {reason}: {message}")]
     Refused {
-        /// The HTTP status, 400 to 499.
+        /// The HTTP status: 400 to 499, or 200 where only the body refuses.
         http_status: u16,
         /// The gateway's machine word or code, as text.
         reason: String,
@@ -33,12 +41,12 @@ pub enum Error {
         /// The gateway's words for people.
         message: String,
     },
-    /// Try again later; the request was not processed.
+    /// Try again later; nothing was done.
     #[error("the gateway cannot be reached: {why}")]
     Unavailable {
         /// What failed.
         why: String,
-        /// How long the gateway asks to wait.
+        /// How long the gateway asks to wait, a day at most.
         retry_after: Option<Duration>,
     },
     /// The request may have been processed: find out before doing it again.
@@ -46,21 +54,29 @@ pub enum Error {
     OutcomeUnknown {
         /// What failed.
         why: String,
-        /// How long the gateway asks to wait.
+        /// How long the gateway asks to wait, a day at most.
         retry_after: Option<Duration>,
     },
     /// The answer cannot be read; the request may have been processed.
     #[error("the gateway's answer cannot be used: {why}")]
     UnusableAnswer {
-        /// What is wrong with it; never the body.
+        /// What is wrong with it and where; never what it says.
         why: String,
     },
-    /// The answer tries to lead elsewhere; the request may have been processed.
+    /// The answer does what no honest gateway does: it leads elsewhere, or is made to exhaust its
+    /// reader. The request may have been processed. Tell a person: someone may be in between.
     #[error("the gateway's answer is not to be trusted: {why}")]
     HostileAnswer {
-        /// What it tries; never the body.
+        /// What it tries; never what it says.
         why: String,
     },
+}
+
+fn clock_words(offset: Option<SignedDuration>) -> String {
+    match offset {
+        Some(offset) => format!(", off by {} s", offset.as_secs()),
+        None => String::new(),
+    }
 }
 
 /// The gateway's numbers for a failed authentication.

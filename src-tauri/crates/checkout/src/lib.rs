@@ -1,46 +1,59 @@
-//! A client of the Checkout API of Banchile Pagos (Evertec's PlacetoPay WebCheckout).
-//!
-//! It creates, queries and cancels sessions. It is tolerant where the gateway is loose (numbers as
-//! strings, `null` lists, unknown fields and statuses) and strict where money is concerned (exact
-//! decimals, no rounding, a verified [`ProcessUrl`]).
-//!
-//! ```no_run
-//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! use checkout::{Client, Credentials, Endpoint, Options, RequestId};
-//!
-//! let client = Client::new(
-//!     Endpoint::BanchileTest.url()?,
-//!     Credentials::new("login", "secret key".to_owned().into()),
-//!     Options::default(),
-//! )?;
-//! let session = client.query_session(RequestId(1)).await?;
-//! println!("{:?}", session.status);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! # Design
-//! Errors are named after what the caller does next. Above all [`Error::OutcomeUnknown`] is apart
-//! from every definite refusal: the gateway has no idempotency key, so what may have been
-//! processed is never sent again by itself.
+#![doc = include_str!("../README.md")]
 
 mod amount;
+mod answer;
 mod auth;
-mod cancel;
 mod client;
-mod create;
-mod endpoint;
+mod environment;
 mod error;
+mod notification;
 mod process_url;
-mod session;
-mod wire;
+mod request;
+mod transport;
 
 pub use amount::{Amount, AmountError};
+pub use answer::{
+    ActionAnswer, ActionOutcome, Asked, Cancelled, Conversion, Created, Customer, Discount,
+    FieldValue, InternalReference, Report, RequestId, Session, Share, Status, Subscription,
+    SubscriptionKind, Token, ToldField, Transaction,
+};
 pub use auth::Credentials;
 pub use client::{Client, Now, Options};
-pub use create::{CreateSession, Created, RequestError};
-pub use endpoint::{Endpoint, EndpointError, EndpointUrl};
+pub use environment::{Environment, Gateway, GatewayError};
 pub use error::{AuthFailure, Error};
 pub use iso_currency::Currency;
+pub use notification::{Notification, NotificationError, UnverifiedNotification};
 pub use process_url::ProcessUrl;
-pub use session::{RequestId, Session, Status, Transaction, TransactionStatus};
+pub use request::{
+    Address, Category, CreateSession, Detail, DetailKind, DisplayOn, Document, DocumentType,
+    EbtDelivery, Expiration, Field, Initiator, Item, Locale, Metadata, PaymentMethods, Person,
+    Problem, Reference, RequestError, Reversal, Rut, Tax, TaxKind, UserAgent,
+};
+pub use rust_decimal::Decimal;
+pub use secrecy::SecretString;
+pub use url::{Host, Url};
+
+/// What a fuzzer feeds: every reader of a stranger's bytes.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    use crate::request::action::Action;
+    use crate::{ActionAnswer, Cancelled, Created, Environment, Expiration, Reversal, Session};
+
+    /// Reads bytes as each kind of answer.
+    pub fn answers(body: &[u8]) {
+        let expiration = Expiration::after(Expiration::SHORTEST, jiff::Timestamp::UNIX_EPOCH);
+        if let Ok(expiration) = expiration {
+            let gateway = Environment::BanchileTest.into();
+            drop(Created::parse(body, &gateway, expiration));
+        }
+        for action in [
+            Action::Reverse(Reversal::WHOLE),
+            Action::Confirm,
+            Action::Cancel,
+        ] {
+            drop(ActionAnswer::parse(body, action));
+        }
+        drop(Cancelled::parse(body));
+        drop(Session::parse(body));
+    }
+}

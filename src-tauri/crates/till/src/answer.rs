@@ -7,11 +7,14 @@ use sale::{Answer, LastDigits, Money, Status, Transaction, TransactionStatus};
 pub(crate) fn answer(session: Session) -> Answer {
     Answer {
         request_id: sale::RequestId(session.request_id.0),
-        reference: session.reference,
-        currency: session.amount.and_then(|amount| currency(amount.currency)),
-        status: session_status(session.status),
-        reason: session.reason,
-        message: session.message,
+        currency: session
+            .request
+            .amount
+            .and_then(|amount| currency(amount.currency())),
+        reference: session.request.reference,
+        status: session_status(session.report.status),
+        reason: session.report.reason,
+        message: session.report.message,
         transactions: session.transactions.into_iter().map(transaction).collect(),
     }
 }
@@ -52,15 +55,16 @@ fn transaction_status(status: Wire) -> TransactionStatus {
 }
 
 fn transaction(told: checkout::Transaction) -> Transaction {
+    let discount = told.discount.and_then(|discount| money(discount.amount));
     Transaction {
-        internal_reference: told.internal_reference,
-        status: transaction_status(told.status),
-        amount: told.amount.and_then(money),
-        discount: told.discount.and_then(money),
-        reason: told.reason,
-        message: told.message,
-        at: told.at,
-        method: told.method,
+        internal_reference: told.internal_reference.0,
+        status: transaction_status(told.report.status),
+        amount: told.amount.and_then(|amount| money(amount.from)),
+        discount,
+        reason: told.report.reason,
+        message: told.report.message,
+        at: told.report.at,
+        method: told.payment_method_name.or(told.payment_method),
         issuer: told.issuer,
         authorization: told.authorization,
         receipt: told.receipt,
@@ -75,5 +79,5 @@ fn currency(currency: checkout::Currency) -> Option<sale::Currency> {
 }
 
 fn money(amount: checkout::Amount) -> Option<Money> {
-    Some(Money::new(amount.minor, currency(amount.currency)?))
+    Some(Money::new(amount.minor(), currency(amount.currency())?))
 }

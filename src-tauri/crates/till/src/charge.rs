@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use checkout::CreateSession;
+use checkout::{CreateSession, Expiration};
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 use ledger::{NewSale, NewSession, SaleId, SaleRecord, SessionId};
 use sale::{Amount, Reference, Unopened};
@@ -103,17 +103,16 @@ impl Till {
         let now = self.shared.client.gateway_now();
         let expires_at = expiration(now, charge.expires_in);
         let mut request = CreateSession::new(
-            reference.as_str(),
+            checkout::Reference::new(reference.as_str())?,
             wire_amount(charge.amount)?,
-            now,
-            expires_at,
+            Expiration::at(expires_at, now)?,
             self.shared.settings.return_url.clone(),
         )?;
         if let Some(description) = &charge.description {
             request = request.description(description)?;
         }
         if charge.allow_partial {
-            request = request.allow_partial();
+            request = request.allow_partial()?;
         }
         Ok((
             request,
@@ -189,8 +188,8 @@ async fn forget(shared: &std::sync::Arc<Shared>, session: SessionId) {
 fn expiration(now: Timestamp, expires_in: Duration) -> Timestamp {
     const ON_THE_WAY: SignedDuration = SignedDuration::from_secs(10);
     let mut expires_in = SignedDuration::try_from(expires_in).unwrap_or(SignedDuration::MAX);
-    if expires_in >= CreateSession::SHORTEST {
-        expires_in = expires_in.max(CreateSession::SHORTEST + ON_THE_WAY);
+    if expires_in >= Expiration::SHORTEST {
+        expires_in = expires_in.max(Expiration::SHORTEST + ON_THE_WAY);
     }
     let at = now.saturating_add(expires_in).unwrap_or(now);
     let whole = TimestampRound::new()
@@ -199,8 +198,11 @@ fn expiration(now: Timestamp, expires_in: Duration) -> Timestamp {
     at.round(whole).unwrap_or(at)
 }
 
-fn wire_amount(amount: Amount) -> Result<checkout::Amount, checkout::RequestError> {
+fn wire_amount(amount: Amount) -> Result<checkout::Amount, Error> {
     let currency = checkout::Currency::from_code(amount.currency().code());
-    let currency = currency.ok_or(checkout::RequestError::Amount)?;
-    Ok(checkout::Amount::new(amount.money().minor, currency))
+    let amount = currency.map(|currency| checkout::Amount::new(amount.money().minor, currency));
+    match amount {
+        Some(Ok(amount)) => Ok(amount),
+        Some(Err(_)) | None => Err(Error::Currency),
+    }
 }

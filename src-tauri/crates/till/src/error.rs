@@ -40,6 +40,9 @@ pub enum Error {
     /// A value breaks one of the gateway's limits.
     #[error(transparent)]
     Request(#[from] checkout::RequestError),
+    /// The gateway takes no amounts in the sale's currency.
+    #[error("the gateway takes no amounts in this currency")]
+    Currency,
     /// The sale has no session that could be cancelled or asked about.
     #[error("the sale has no open session")]
     NotOpen,

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use checkout::{AuthFailure, RequestError};
+use checkout::{AuthFailure, Problem, RequestError};
 use ledger::{Fault, OpenError, Paper};
 use receipt::{PrinterError, PrinterTarget};
 use sale::{AmountError, Attention, Conflict, Currency, Rejection, Unopened};
@@ -213,6 +213,11 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Revise el espacio en disco y avise a soporte. Nada de lo guardado se perdió.",
         ),
         Error::Request(error) => request(*error),
+        Error::Currency => explanation(
+            NOTHING_CHARGED,
+            "Banchile no cobra en esa moneda.",
+            "Cobre en pesos.",
+        ),
         Error::NotOpen => explanation(
             "",
             "Esta venta no tiene un cobro abierto.",
@@ -352,23 +357,34 @@ fn wrong_field(field: Field) -> (String, String) {
 }
 
 fn request(error: RequestError) -> Explanation {
-    let (what, advice) = match error {
-        RequestError::Reference => (
-            "La referencia no sirve.",
+    let (what, advice) = match (error.field(), error.problem()) {
+        ("payment.reference", _) => (
+            "La referencia no sirve.".to_owned(),
             "Use de 1 a 32 letras, números o signos, sin espacios.",
         ),
-        RequestError::Description => (
-            "La descripción es demasiado larga.",
-            "Use a lo más 250 caracteres.",
+        ("payment.description", Problem::TooLong { most }) => (
+            format!("La descripción tiene más de {most} caracteres."),
+            "Acórtela.",
         ),
-        RequestError::Amount => ("El monto no sirve.", "Ingrese un monto mayor que cero."),
-        RequestError::Expiration => (
-            "El plazo para pagar es muy corto.",
+        ("payment.description", _) => (
+            "La descripción tiene caracteres que Banchile no acepta.".to_owned(),
+            "Escríbala de nuevo con letras, números y signos.",
+        ),
+        ("payment.amount.total", _) => (
+            "El monto no sirve.".to_owned(),
+            "Ingrese un monto mayor que cero.",
+        ),
+        ("expiration", _) => (
+            "El plazo para pagar es muy corto.".to_owned(),
             "Dé al menos 5 minutos.",
         ),
-        RequestError::ReturnUrl => (
-            "La página de retorno es demasiado larga.",
-            "Corríjala en Ajustes: a lo más 255 caracteres.",
+        ("returnUrl", _) => (
+            "La página de retorno no sirve.".to_owned(),
+            "Corríjala en Ajustes: una dirección completa de a lo más 255 caracteres.",
+        ),
+        (field, problem) => (
+            format!("Banchile no acepta un dato de este cobro ({field}: {problem})."),
+            "Corríjalo o avise a soporte.",
         ),
     };
     explanation(NOTHING_CHARGED, what, advice)

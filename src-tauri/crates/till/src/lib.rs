@@ -38,4 +38,4 @@ pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir
 pub use starting::{Started, TrainingGateway, shop_zone, start_in};
 pub use till::{Contact, Setup, Till};
 
-pub use checkout::{Credentials, EndpointUrl, Now};
+pub use checkout::{Credentials, Gateway, Now};

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use checkout::{Endpoint, EndpointError, EndpointUrl};
+use checkout::{Gateway, GatewayError};
 use receipt::{Columns, PrinterTarget, Shop, Training};
 use sale::{Rut, TillCode};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub enum Environment {
     /// Real money.
     Production,
     /// A gateway by its address.
-    Custom(EndpointUrl),
+    Custom(Gateway),
 }
 
 impl Environment {
@@ -65,17 +65,15 @@ impl Environment {
         }
     }
 
-    /// The gateway's address; in training the sandbox has it.
-    ///
-    /// # Errors
-    /// None for the named environments.
-    pub fn gateway(&self) -> Result<Option<EndpointUrl>, EndpointError> {
+    /// The gateway; in training the sandbox is it.
+    #[must_use]
+    pub fn gateway(&self) -> Option<Gateway> {
         match self {
-            Environment::Training => Ok(None),
-            Environment::Test => Endpoint::BanchileTest.url().map(Some),
-            Environment::Uat => Endpoint::BanchileUat.url().map(Some),
-            Environment::Production => Endpoint::BanchileProduction.url().map(Some),
-            Environment::Custom(url) => Ok(Some(url.clone())),
+            Environment::Training => None,
+            Environment::Test => Some(checkout::Environment::BanchileTest.into()),
+            Environment::Uat => Some(checkout::Environment::BanchileUat.into()),
+            Environment::Production => Some(checkout::Environment::BanchileProduction.into()),
+            Environment::Custom(gateway) => Some(gateway.clone()),
         }
     }
 
@@ -197,7 +195,7 @@ impl Settings {
 }
 
 /// The gateway's host and port, of characters that every file system takes.
-fn folder_name(url: &EndpointUrl) -> String {
+fn folder_name(url: &Gateway) -> String {
     let url = url.to_string();
     let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
     host.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-")
@@ -305,7 +303,7 @@ pub enum SettingsError {
     Environment(String),
     /// The address of a custom gateway is wrong.
     #[error("the gateway's address: {0}")]
-    Address(#[from] EndpointError),
+    Address(#[from] GatewayError),
     /// A custom gateway needs an address.
     #[error("a custom environment needs the gateway's address")]
     AddressMissing,

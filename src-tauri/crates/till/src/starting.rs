@@ -4,17 +4,17 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use checkout::{Credentials, EndpointUrl};
+use checkout::{Credentials, Gateway};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Ledger, SaleId};
 
-use crate::{Cadence, KeychainError, Settings, SettingsError, Setup, StartError, Till, secret_of};
+use crate::{Cadence, KeychainError, Settings, Setup, StartError, Till, secret_of};
 
 /// A gateway to train at, which lasts as long as it is kept.
 pub struct TrainingGateway<K> {
     /// Its address.
-    pub url: EndpointUrl,
+    pub url: Gateway,
     /// Who asks there.
     pub credentials: Credentials,
     /// What keeps it running.
@@ -47,8 +47,8 @@ where
     let folder = settings.folder(data);
     let ledger = Ledger::open(&folder)?;
     let (gateway, credentials, training) = match settings.environment.gateway() {
-        Ok(Some(url)) => (url, credentials(&settings).await?, None),
-        Ok(None) => {
+        Some(gateway) => (gateway, credentials(&settings).await?, None),
+        None => {
             let TrainingGateway {
                 url,
                 credentials,
@@ -56,7 +56,6 @@ where
             } = train(folder).await?;
             (url, credentials, Some(keep))
         }
-        Err(error) => return Err(SettingsError::from(error).into()),
     };
     let open = ledger.tables().open_sessions()?;
     let till = Till::start(Setup {

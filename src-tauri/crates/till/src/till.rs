@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use checkout::{AuthFailure, Client, Credentials, EndpointUrl, Now, Options};
+use checkout::{AuthFailure, Client, Credentials, Gateway, Now, Options, UserAgent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Ledger, PrintJob, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionId};
@@ -25,7 +25,7 @@ pub struct Setup {
     /// Its ledger, opened first: who owns it may start the rest (`I14`).
     pub ledger: Ledger,
     /// The gateway's address.
-    pub gateway: EndpointUrl,
+    pub gateway: Gateway,
     /// Who asks.
     pub credentials: Credentials,
     /// How it is set up.
@@ -107,7 +107,8 @@ impl Till {
         let options = Options {
             now: setup.now.clone(),
             total_timeout: setup.cadence.patience,
-            user_agent: concat!("Cobro/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: UserAgent::new(concat!("Cobro/", env!("CARGO_PKG_VERSION")))
+                .unwrap_or_default(),
             ..Options::default()
         };
         let client = Client::new(setup.gateway, setup.credentials, options);
@@ -155,7 +156,7 @@ impl Till {
     /// The gateway's clock less this computer's, as last learnt (`I10`).
     #[must_use]
     pub fn clock_offset(&self) -> SignedDuration {
-        self.shared.client.clock_offset()
+        self.shared.client.clock_offset().unwrap_or_default()
     }
 
     /// Whether the gateway answers.
@@ -250,7 +251,7 @@ impl Till {
 impl fmt::Debug for Till {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Till")
-            .field("gateway", self.shared.client.endpoint())
+            .field("gateway", self.shared.client.gateway())
             .finish_non_exhaustive()
     }
 }

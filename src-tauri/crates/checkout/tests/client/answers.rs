@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use checkout::{Amount, Client, CreateSession, Credentials, Currency, Error, Options, RequestId};
+use placetopay_checkout::{
+    Amount, Client, CreateSession, Credentials, Error, Expiration, Gateway, Options, RequestId,
+};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -24,19 +26,19 @@ fn client_of(url: &str, patience: Duration) -> Client {
         now: Arc::new(|| "2026-11-22T17:05:00Z".parse().unwrap()),
         connect_timeout: patience,
         total_timeout: patience,
-        user_agent: "test/1".to_owned(),
+        user_agent: "test/1".parse().unwrap(),
     };
     let credentials = Credentials::new(LOGIN, SECRET.to_owned().into());
-    Client::new(url.parse().unwrap(), credentials, options).unwrap()
+    Client::new(url.parse::<Gateway>().unwrap(), credentials, options).unwrap()
 }
 
 /// 12 990 pesos within a quarter of an hour.
 pub fn order() -> CreateSession {
+    let now = "2026-11-22T17:05:00Z".parse().unwrap();
     CreateSession::new(
-        "C1-261122-0001-7KQF",
-        Amount::new(12_990, Currency::CLP),
-        "2026-11-22T17:05:00Z".parse().unwrap(),
-        "2026-11-22T17:20:00Z".parse().unwrap(),
+        "C1-261122-0001-7KQF".parse().unwrap(),
+        Amount::clp(12_990),
+        Expiration::at("2026-11-22T17:20:00Z".parse().unwrap(), now).unwrap(),
         "https://shop.cl/gracias".parse().unwrap(),
     )
     .unwrap()
@@ -123,10 +125,10 @@ async fn too_many_requests_says_how_long_to_wait() {
     for (headers, wait) in [
         (vec!["retry-after: 17"], Some(17)),
         (vec![date, until], Some(42)),
-        (vec![until], None),
+        (vec![until], Some(42)),
         (
             vec![date, "retry-after: Sun, 22 Nov 2026 17:00:00 GMT"],
-            None,
+            Some(0),
         ),
         (vec!["retry-after: soon"], None),
         (vec![], None),
@@ -215,7 +217,7 @@ async fn an_answer_larger_than_a_mebibyte_is_no_answer() {
     };
     let error = created(padded(1 << 20)).await;
     assert!(
-        matches!(&error, Error::UnusableAnswer { why } if why.contains("1 MiB")),
+        matches!(&error, Error::HostileAnswer { why } if why.contains("1 MiB")),
         "{error:?}"
     );
     let error = created(padded((1 << 20) - 100)).await;
@@ -232,7 +234,8 @@ async fn a_payment_page_elsewhere_is_hostile() {
         "https://checkout.evil.cl/session/1/abc",
         "javascript:alert(1)",
     ] {
-        let error = created(ok(&json!({ "requestId": 1, "processUrl": url }))).await;
+        let told = json!({ "status": { "status": "OK" }, "requestId": 1, "processUrl": url });
+        let error = created(ok(&told)).await;
         assert!(matches!(error, Error::HostileAnswer { .. }), "{error:?}");
     }
 }
@@ -250,7 +253,12 @@ async fn only_a_confirmed_cancel_is_a_cancel() {
     cancelled(ok(&done)).await.unwrap();
     let failing = json!({ "status": { "status": "FAILED", "reason": "x" } });
     let error = cancelled(ok(&failing)).await.unwrap_err();
-    assert!(matches!(error, Error::UnusableAnswer { .. }), "{error:?}");
+    assert!(matches!(error, Error::Refused { .. }), "{error:?}");
+    for word in ["APPROVED", "PENDING", "REJECTED", "NEW"] {
+        let odd = json!({ "status": { "status": word } });
+        let error = cancelled(ok(&odd)).await.unwrap_err();
+        assert!(matches!(error, Error::UnusableAnswer { .. }), "{error:?}");
+    }
     let message = "No se pueden cancelar sesiones que no están pendientes.";
     let refused = failed("400 Bad Request", "action_not_allowed", message);
     let error = cancelled(refused).await.unwrap_err();

@@ -1,6 +1,10 @@
 //! Answers in the shapes that the documentation prints, and looser ones.
 
-use checkout::{Amount, Currency, Error, RequestId, Session, Status};
+use placetopay_checkout::{
+    Amount, Asked, Conversion, Currency, Customer, Discount, Error, FieldValue, InternalReference,
+    Report, RequestId, Session, Status, SubscriptionKind, ToldField,
+};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
 use crate::answers::{client, order};
@@ -8,7 +12,8 @@ use crate::server::{Server, http, ok};
 
 async fn queried(body: &Value) -> Result<Session, Error> {
     let server = Server::answering([ok(body)]).await;
-    client(&server).query_session(RequestId(1)).await
+    let id = body["requestId"].as_i64().unwrap_or(733);
+    client(&server).query_session(RequestId(id)).await
 }
 
 fn status(word: &str, reason: &str) -> Value {
@@ -40,7 +45,7 @@ fn request(currency: &str, total: impl Into<Value>) -> Value {
 }
 
 fn clp(minor: i64) -> Amount {
-    Amount::new(minor, Currency::CLP)
+    Amount::clp(minor)
 }
 
 #[tokio::test]
@@ -55,7 +60,10 @@ async fn a_created_session_has_its_number_and_its_page() {
             "somethingNew": { "a": [1] },
         });
         server.then(ok(&body));
-        let created = client(&server).create_session(&order()).await.unwrap();
+        let order = order();
+        let created = client(&server).create_session(&order).await.unwrap();
+        let expiration = created.expiration.timestamp().to_string();
+        assert_eq!(expiration, "2026-11-22T17:20:00Z");
         assert_eq!(created.request_id, RequestId(733));
         assert_eq!(created.process_url.as_str(), url);
     }
@@ -73,16 +81,39 @@ async fn a_session_that_nobody_tried_to_pay() {
         }))
         .await
         .unwrap();
+        let time = |text: &str| text.parse().unwrap();
+        let payer = Customer {
+            document_type: Some("CLRUT".into()),
+            document: Some("11111111-1".into()),
+            name: Some("Ana".into()),
+            ..Customer::default()
+        };
         assert_eq!(
             session,
             Session {
                 request_id: RequestId(733),
-                status: Status::Pending,
-                reason: "PT".into(),
-                message: "dice PENDING".into(),
-                reference: Some("C1-7".into()),
-                amount: Some(clp(12_990)),
+                report: Report {
+                    status: Status::Pending,
+                    reason: "PT".into(),
+                    message: "dice PENDING".into(),
+                    at: Some(time("2026-11-22T17:05:00Z")),
+                },
+                request: Asked {
+                    reference: Some("C1-7".into()),
+                    description: Some("Pan".into()),
+                    amount: Some(clp(12_990)),
+                    allow_partial: Some(false),
+                    expiration: Some(time("2026-11-22T14:20:00.946Z")),
+                    return_url: Some("https://shop.cl/".into()),
+                    buyer: None,
+                    payer: Some(payer),
+                    fields: vec![ToldField {
+                        keyword: "_processUrl_".into(),
+                        value: FieldValue::Text("https://x/".into()),
+                    }],
+                },
                 transactions: vec![],
+                subscription: None,
             }
         );
     }
@@ -115,6 +146,7 @@ async fn numbers_come_as_texts_and_texts_as_numbers() {
                 { "keyword": "totalAmount", "value": 200 },
                 { "keyword": "id", "value": null },
                 { "keyword": 7 },
+                { "keyword": "credit", "value": { "code": "1", "installments": 9 } },
             ],
             "discount": null,
             "dispersion": null,
@@ -126,24 +158,52 @@ async fn numbers_come_as_texts_and_texts_as_numbers() {
     .unwrap();
     assert_eq!(session.request_id, RequestId(733));
     assert_eq!(
-        (session.reason.as_str(), session.message.as_str()),
+        (
+            session.report.reason.as_str(),
+            session.report.message.as_str()
+        ),
         ("0", "17")
     );
-    assert_eq!(session.amount, Some(clp(12_990)));
+    assert_eq!(session.report.at, None);
+    assert_eq!(session.request.amount, Some(clp(12_990)));
     let [paid] = &session.transactions[..] else {
         panic!("{session:?}");
     };
-    assert_eq!(paid.internal_reference, 98);
-    assert_eq!(paid.status, Status::Approved);
-    assert_eq!(paid.amount, Some(clp(12_990)));
-    assert_eq!(paid.at, Some("2026-11-22T17:05:00Z".parse().unwrap()));
-    assert_eq!(paid.method.as_deref(), Some("Visa"));
+    assert_eq!(paid.internal_reference, InternalReference(98));
+    assert_eq!(paid.report.status, Status::Approved);
+    let whole = Conversion {
+        from: clp(12_990),
+        to: Some(clp(12_990)),
+        factor: Some(1.into()),
+    };
+    assert_eq!(paid.amount, Some(whole));
+    assert_eq!(
+        paid.report.at,
+        Some("2026-11-22T17:05:00Z".parse().unwrap())
+    );
+    assert_eq!(paid.reference.as_deref(), Some("7"));
+    assert_eq!(paid.payment_method.as_deref(), Some("visa"));
+    assert_eq!(paid.payment_method_name.as_deref(), Some("Visa"));
     assert_eq!(paid.issuer, None);
     assert_eq!(paid.authorization.as_deref(), Some("999999"));
     assert_eq!(paid.receipt.as_deref(), Some("110000857921"));
     assert_eq!(paid.last_digits.as_deref(), Some("0081"));
     assert_eq!(paid.instalments, Some(3));
     assert!(!paid.refunded);
+    let values: Vec<_> = paid.processor_fields.iter().map(|f| &f.value).collect();
+    let text = |text: &str| FieldValue::Text(text.into());
+    let nested = FieldValue::Nested(r#"{"code":"1","installments":9}"#.into());
+    assert_eq!(
+        values,
+        [
+            &text("0081"),
+            &text("3"),
+            &text("200"),
+            &FieldValue::Nothing,
+            &FieldValue::Nothing,
+            &nested
+        ]
+    );
 }
 
 #[tokio::test]
@@ -166,13 +226,45 @@ async fn an_approval_as_documented_with_a_discount_and_keys_that_end_in_a_blank(
             "discount": { "base": 3000, "code": "17934", "type": "FRANCHISE", "amount": 1000.5 },
             "subscription": null,
         }],
-        "subscription": { "status": status("OK", "00"), "type": "token", "instrument": [] },
+        "subscription": {
+            "status": status("OK", "00"),
+            "type": "token",
+            "instrument": [
+                { "keyword": "token", "value": "a3bfc8e2" },
+                { "keyword": "subtoken", "value": "8740257204881111" },
+                { "keyword": "franchise", "value": "visa" },
+                { "keyword": "franchiseName", "value": "Visa" },
+                { "keyword": "lastDigits", "value": "1111" },
+                { "keyword": "validUntil", "value": "2029-12-31" },
+                { "keyword": "installments", "value": null },
+            ],
+        },
     }))
     .await
     .unwrap();
+    let stored = session.subscription.as_ref().unwrap();
+    assert_eq!(stored.kind, SubscriptionKind::Token);
+    let token = stored.token.as_ref().unwrap();
+    assert_eq!(token.secret().expose_secret(), "a3bfc8e2");
+    assert_ne!(stored.token, stored.subtoken);
+    assert_eq!(stored.franchise.as_deref(), Some("Visa"));
+    assert_eq!(stored.last_digits.as_deref(), Some("1111"));
+    assert_eq!(stored.valid_until, Some("2029-12-31".parse().unwrap()));
+    assert_eq!(stored.instalments, None);
+    let shown = format!("{session:?}");
+    for secret in ["a3bfc8e2", "8740257204881111", "11111111-1", "Ana"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
     let paid = &session.transactions[0];
-    let cop = |minor| Some(Amount::new(minor, Currency::COP));
-    assert_eq!((paid.amount, paid.discount), (cop(100_000), cop(100_050)));
+    let cop = |minor| Amount::new(minor, Currency::COP).unwrap();
+    assert_eq!(paid.amount.unwrap().from, cop(100_000));
+    let discount = Discount {
+        amount: cop(100_050),
+        base: Some(cop(300_000)),
+        code: Some("17934".into()),
+        kind: Some("FRANCHISE".into()),
+    };
+    assert_eq!(paid.discount, Some(discount));
     assert_eq!(paid.last_digits, None);
     assert!(paid.refunded);
 }
@@ -197,10 +289,13 @@ async fn a_part_paid_in_another_currency_counts_in_the_sessions() {
         })
     };
     let open = queried(&body("APPROVED_PARTIAL")).await.unwrap();
-    assert_eq!(open.status, Status::ApprovedPartial);
-    assert_eq!(open.transactions[0].amount, Some(clp(5_000)));
+    assert_eq!(open.report.status, Status::ApprovedPartial);
+    let told = open.transactions[0].amount.unwrap();
+    assert_eq!(told.from, clp(5_000));
+    assert_eq!(told.to, Some(Amount::new(105, Currency::USD).unwrap()));
+    assert_eq!(told.factor.unwrap().to_string(), "0.00021");
     let over = queried(&body("PARTIAL_EXPIRED")).await.unwrap();
-    assert_eq!(over.status, Status::PartialExpired);
+    assert_eq!(over.report.status, Status::PartialExpired);
 }
 
 #[tokio::test]
@@ -223,15 +318,26 @@ async fn a_rejection_keeps_its_attempts_with_and_without_a_receipt() {
     .await
     .unwrap();
     assert_eq!(
-        (session.status, session.reason.as_str()),
-        (Status::Rejected, "XN")
+        (&session.report.status, session.report.reason.as_str()),
+        (&Status::Rejected, "XN")
     );
     let told: Vec<_> = session
         .transactions
         .iter()
-        .map(|t| (t.internal_reference, t.reason.as_str(), t.receipt.clone()))
+        .map(|t| {
+            (
+                t.internal_reference.0,
+                t.report.reason.as_str(),
+                t.receipt.clone(),
+            )
+        })
         .collect();
     assert_eq!(told, [(2, "65", None), (1, "51", None)]);
+    let [share] = &session.transactions[0].dispersion[..] else {
+        panic!("{session:?}");
+    };
+    assert_eq!(share.internal_reference, Some(InternalReference(5)));
+    assert_eq!(share.report.reason, "?C");
 }
 
 #[tokio::test]
@@ -255,8 +361,8 @@ async fn every_known_word_has_its_meaning_and_a_new_one_is_kept() {
     ] {
         let body = json!({ "requestId": 1, "status": status(word, "") });
         let session = queried(&body).await.unwrap();
-        assert_eq!(session.status, meaning);
-        assert_eq!((session.reference, session.amount), (None, None));
+        assert_eq!(session.report.status, meaning);
+        assert_eq!(session.request, Asked::default());
     }
 }
 
@@ -286,4 +392,61 @@ async fn money_that_is_not_exact_makes_the_answer_unusable() {
             "{total}: {error:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_odd_amount_in_the_cards_currency_does_not_spoil_what_counts() {
+    for to in [
+        json!(null),
+        json!({ "currency": "CLP", "total": 1.5 }),
+        json!({ "currency": "???", "total": 1 }),
+        json!([]),
+    ] {
+        let session = queried(&json!({
+            "requestId": 1,
+            "status": status("APPROVED", "00"),
+            "payment": [{
+                "internalReference": 1,
+                "status": status("APPROVED", "00"),
+                "amount": { "from": { "currency": "CLP", "total": 5 }, "to": to, "factor": "x" },
+            }],
+        }))
+        .await
+        .unwrap();
+        let told = session.transactions[0].amount.unwrap();
+        assert_eq!((told.from, told.to, told.factor), (clp(5), None, None));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_about_another_session_is_none() {
+    let server = Server::answering([ok(&json!({
+        "requestId": 2,
+        "status": status("APPROVED", "00"),
+    }))])
+    .await;
+    let error = client(&server).query_session(RequestId(1)).await;
+    let Err(Error::UnusableAnswer { why }) = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(why, "it is about session 2");
+}
+
+#[tokio::test]
+async fn what_people_read_cannot_garble_a_screen_and_what_is_compared_stays_as_told() {
+    let odd = "A\u{202e}na\u{0}\u{1b}[2J";
+    let session = queried(&json!({
+        "requestId": 1,
+        "status": { "status": "PENDING", "reason": odd, "message": odd },
+        "request": { "payment": { "reference": odd, "description": odd } },
+        "payment": [{ "internalReference": 1, "status": status("REJECTED", ""), "issuerName": odd }],
+    }))
+    .await
+    .unwrap();
+    let legible = "Ana  [2J";
+    assert_eq!(session.report.reason, legible);
+    assert_eq!(session.report.message, legible);
+    assert_eq!(session.request.description.as_deref(), Some(legible));
+    assert_eq!(session.transactions[0].issuer.as_deref(), Some(legible));
+    assert_eq!(session.request.reference.as_deref(), Some(odd));
 }

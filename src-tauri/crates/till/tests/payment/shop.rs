@@ -108,7 +108,7 @@ impl Shop {
     }
 
     pub async fn till(&self) -> Till {
-        let gateway = self.settings.environment.gateway().unwrap().unwrap();
+        let gateway = self.settings.environment.gateway().unwrap();
         let secret = self.secret.clone().into();
         Till::start(Setup {
             ledger: self.ledger().await,

@@ -4,7 +4,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use jiff::Timestamp;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -12,18 +11,36 @@ use crate::{Amount, Currency};
 
 /// A text that may come as a number, or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Text(pub Option<String>);
+pub(crate) struct Text(Option<String>);
 
 impl Text {
-    /// The text, or an empty one.
-    pub fn or_empty(self) -> String {
-        self.0.unwrap_or_default()
+    /// The text exactly as told: for what is compared.
+    pub fn exact(self) -> Option<String> {
+        self.0
     }
 
-    /// The text, if there is any.
-    pub fn filled(self) -> Option<String> {
-        self.0.filter(|text| !text.trim().is_empty())
+    /// The text for people, without what could garble a screen, a log or a receipt.
+    pub fn legible(self) -> String {
+        self.0.map(|text| legible(&text)).unwrap_or_default()
     }
+
+    /// The text for people, if there is any.
+    pub fn filled(self) -> Option<String> {
+        Some(self.legible()).filter(|text| !text.trim().is_empty())
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+/// Control characters become blanks; those that reverse the direction of writing are left out.
+fn legible(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|c| !turns(*c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 impl<'de> Deserialize<'de> for Text {
@@ -48,11 +65,11 @@ pub(crate) struct Whole(pub i64);
 
 impl<'de> Deserialize<'de> for Whole {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Text::deserialize(deserializer)?.or_empty();
-        text.trim()
-            .parse()
+        let text = Text::deserialize(deserializer)?;
+        let number = text.as_str().and_then(|text| text.trim().parse().ok());
+        number
             .map(Whole)
-            .map_err(|_| D::Error::custom("not a whole number"))
+            .ok_or_else(|| D::Error::custom("not a whole number"))
     }
 }
 
@@ -115,37 +132,43 @@ impl<'de> Deserialize<'de> for WireAmount {
             total: Text,
         }
         let Fields { currency, total } = Fields::deserialize(deserializer)?;
-        let currency = Currency::from_code(&currency)
-            .ok_or_else(|| D::Error::custom(format_args!("unknown currency {currency:?}")))?;
-        Amount::from_major(total.or_empty().trim(), currency)
+        let currency =
+            Currency::from_code(&currency).ok_or_else(|| D::Error::custom("unknown currency"))?;
+        Amount::from_major(total.as_str().unwrap_or_default().trim(), currency)
             .map(WireAmount)
             .map_err(D::Error::custom)
     }
 }
 
-/// `{status, reason, message, date}`, on every answer and every transaction.
+/// A keyword with a value of any kind.
 #[derive(Clone, Debug, serde::Deserialize)]
-pub(crate) struct WireStatus {
-    pub status: String,
+pub(crate) struct WireField {
     #[serde(default)]
-    pub reason: Text,
+    pub keyword: Text,
     #[serde(default)]
-    pub message: Text,
-    #[serde(default)]
-    date: Text,
+    value: Option<Box<RawValue>>,
 }
 
-impl WireStatus {
-    /// When the status was set, where a readable date came with it.
-    pub fn at(&self) -> Option<Timestamp> {
-        self.date.0.as_deref()?.parse().ok()
+impl WireField {
+    /// A plain value as text.
+    pub fn text(&self) -> Option<String> {
+        let value = self.value.as_ref().map(|value| Text(scalar(value.get())));
+        value.and_then(Text::filled)
     }
-}
 
-/// An answer that is only a status: how the gateway refuses.
-#[derive(Debug, serde::Deserialize)]
-pub(crate) struct StatusOnly {
-    pub status: WireStatus,
+    /// A value that is an object, as one of its plain members.
+    pub fn member(&self, name: &str) -> Option<String> {
+        let members = serde_json::from_str::<std::collections::HashMap<String, Text>>(
+            self.value.as_ref()?.get(),
+        );
+        members.ok()?.remove(name)?.filled()
+    }
+
+    /// The value as JSON where it is an object or a list.
+    pub fn nested(&self) -> Option<&str> {
+        let json = self.value.as_ref()?.get();
+        json.starts_with(['{', '[']).then_some(json)
+    }
 }
 
 #[cfg(test)]
@@ -154,7 +177,7 @@ mod tests {
 
     #[test]
     fn texts_and_numbers_come_as_each_other() {
-        let text = |json| serde_json::from_str::<Text>(json).unwrap().0;
+        let text = |json| serde_json::from_str::<Text>(json).unwrap().exact();
         assert_eq!(text("\"00\""), Some("00".into()));
         assert_eq!(text("401"), Some("401".into()));
         assert_eq!(text("null"), None);
@@ -172,6 +195,14 @@ mod tests {
     }
 
     #[test]
+    fn what_people_read_cannot_garble_a_screen() {
+        let told = "\"a\\u0000b\\n\\u202ecod\\u2066\\u001b[2J\"";
+        let text = serde_json::from_str::<Text>(told).unwrap();
+        assert_eq!(text.clone().legible(), "a b cod [2J");
+        assert_eq!(text.exact().unwrap(), "a\0b\n\u{202e}cod\u{2066}\u{1b}[2J");
+    }
+
+    #[test]
     fn lists_may_be_null_or_empty_objects() {
         let list = |json| serde_json::from_str::<List<Whole>>(json).ok();
         assert_eq!(list("null"), Some(List(vec![])));
@@ -185,7 +216,7 @@ mod tests {
         let amount = |json| {
             serde_json::from_str::<WireAmount>(json)
                 .ok()
-                .map(|a| a.0.minor)
+                .map(|a| a.0.minor())
         };
         assert_eq!(
             amount(r#"{"currency":"CLP","total":"12990"}"#),

@@ -1,0 +1,98 @@
+//! What comes of an action on a transaction.
+//!
+//! Source: the gateway's "Transaction actions", `POST /api/transaction`.
+
+use serde::Deserialize;
+
+use crate::answer::json;
+use crate::answer::status::{Report, WireStatus};
+use crate::answer::transaction::WireTransaction;
+use crate::request::action::Action;
+use crate::{Error, Status, Transaction};
+
+/// What came of a reversal, a confirmation or a cancellation.
+///
+/// # Design
+/// [`ActionOutcome::Done`] needs both the answer's own status and, where the answer carries a
+/// transaction, that transaction's to say so. What contradicts itself is
+/// [`ActionOutcome::Unclear`]: a person decides, nothing is sent again by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionAnswer {
+    /// What came of it.
+    pub outcome: ActionOutcome,
+    /// How the gateway says so.
+    pub report: Report,
+    /// The transaction that the action made or changed, where it is told. A reversal is a
+    /// transaction of its own, with a number of its own.
+    pub transaction: Option<Transaction>,
+}
+
+/// What came of an action, by what the caller does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActionOutcome {
+    /// It was done.
+    Done,
+    /// It was refused: no money moved by it.
+    Declined,
+    /// It is under way: query the session later.
+    InProgress,
+    /// The answer does not tell. It may have been done: never send it again without a query and
+    /// a person's decision.
+    Unclear,
+}
+
+#[derive(Deserialize)]
+struct WireAction {
+    status: WireStatus,
+    #[serde(default)]
+    payment: Option<WireTransaction>,
+}
+
+impl ActionAnswer {
+    pub(crate) fn parse(body: &[u8], action: Action) -> Result<Self, Error> {
+        let wire: WireAction = json::read(body)?;
+        let report = Report::from(wire.status);
+        let transaction = wire.payment.map(Transaction::try_from).transpose()?;
+        let said = outcome(action, &report);
+        let agreed = transaction
+            .as_ref()
+            .is_none_or(|told| outcome(action, &told.report) == said);
+        Ok(ActionAnswer {
+            outcome: if agreed { said } else { ActionOutcome::Unclear },
+            report,
+            transaction,
+        })
+    }
+}
+
+/// Reasons that say that the gateway itself does not know: the bank may have done it.
+pub(crate) const UNKNOWN_AT_THE_GATEWAY: [&str; 2] =
+    ["transaction_request_error", "external_service_failed"];
+
+fn outcome(action: Action, report: &Report) -> ActionOutcome {
+    let done = match action {
+        Action::Reverse(_) => matches!(report.status, Status::Approved | Status::Refunded),
+        Action::Confirm => report.status == Status::Approved,
+        Action::Cancel => matches!(report.status, Status::Rejected | Status::Canceled),
+    };
+    if done {
+        return ActionOutcome::Done;
+    }
+    match report.status {
+        Status::Failed if UNKNOWN_AT_THE_GATEWAY.contains(&report.reason.as_str()) => {
+            ActionOutcome::Unclear
+        }
+        Status::Failed | Status::Rejected | Status::Approved => ActionOutcome::Declined,
+        Status::Pending
+        | Status::PendingValidation
+        | Status::PendingProcess
+        | Status::PendingConfirmation => ActionOutcome::InProgress,
+        Status::Ok
+        | Status::ApprovedPartial
+        | Status::PartialExpired
+        | Status::Canceled
+        | Status::Refunded
+        | Status::Error
+        | Status::Unrecognized(_) => ActionOutcome::Unclear,
+    }
+}

@@ -1,0 +1,164 @@
+//! What the gateway tells of a session.
+//!
+//! Source: the gateway's "Query", `POST /api/session/{requestId}`.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::answer::customer::WireCustomer;
+use crate::answer::field::{ToldField, told_fields};
+use crate::answer::json;
+use crate::answer::loose::{List, Text, Whole, WireAmount, WireField};
+use crate::answer::status::{Report, WireStatus};
+use crate::answer::subscription::WireSubscription;
+use crate::answer::transaction::WireTransaction;
+use crate::{Amount, Customer, Error, Status, Subscription, Transaction};
+
+/// The gateway's number of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId(pub i64);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A session as the gateway tells it.
+///
+/// # Design
+/// Whether it is paid is for the shop to judge: that the status is
+/// [`Approved`](crate::Status::Approved), that reference and currency are its own, and that the
+/// approved transactions (a discount added back) sum to what it asked for. The gateway's status
+/// alone is not enough for goods to leave the shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The session that the answer is about.
+    pub request_id: RequestId,
+    /// How it stands.
+    pub report: Report,
+    /// What was asked for, as the gateway keeps it.
+    pub request: Asked,
+    /// The attempts, newest first as a rule, but that is not promised.
+    pub transactions: Vec<Transaction>,
+    /// A stored card, where the session was for that.
+    pub subscription: Option<Subscription>,
+}
+
+/// What a session was opened with, as the gateway keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The shop's reference, exactly as told.
+    pub reference: Option<String>,
+    /// What is sold.
+    pub description: Option<String>,
+    /// What is to be paid.
+    pub amount: Option<Amount>,
+    /// Whether it may be paid in parts, where that is told.
+    pub allow_partial: Option<bool>,
+    /// Until when it can be paid.
+    pub expiration: Option<Timestamp>,
+    /// Where the page leads back to.
+    pub return_url: Option<String>,
+    /// Who buys.
+    pub buyer: Option<Customer>,
+    /// Who pays.
+    pub payer: Option<Customer>,
+    /// The shop's own data.
+    pub fields: Vec<ToldField>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireSession {
+    #[serde(default)]
+    request_id: Option<Whole>,
+    status: WireStatus,
+    #[serde(default)]
+    request: Option<WireRequest>,
+    #[serde(default)]
+    payment: List<WireTransaction>,
+    #[serde(default)]
+    subscription: Option<WireSubscription>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct WireRequest {
+    payment: Option<WirePayment>,
+    expiration: Text,
+    return_url: Text,
+    buyer: Option<WireCustomer>,
+    payer: Option<WireCustomer>,
+    fields: List<WireField>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct WirePayment {
+    reference: Text,
+    description: Text,
+    amount: Option<WireAmount>,
+    allow_partial: Text,
+}
+
+impl Session {
+    /// Reads the body of an answer to a query, such as one that was kept.
+    /// [`Client::query_session`](crate::Client::query_session) does so by itself.
+    ///
+    /// # Errors
+    /// [`Error::UnusableAnswer`], [`Error::HostileAnswer`], and [`Error::Refused`] where the
+    /// body says only that the request failed.
+    pub fn parse(body: &[u8]) -> Result<Self, Error> {
+        let wire: WireSession = json::read(body)?;
+        let report = Report::from(wire.status);
+        let Some(request_id) = wire.request_id else {
+            return Err(unnumbered(report));
+        };
+        let transactions = wire.payment.0.into_iter().map(Transaction::try_from);
+        Ok(Session {
+            request_id: RequestId(request_id.0),
+            report,
+            request: wire.request.map(Asked::from).unwrap_or_default(),
+            transactions: transactions.collect::<Result<_, _>>()?,
+            subscription: wire.subscription.map(Subscription::from),
+        })
+    }
+}
+
+/// An answer that names no session.
+fn unnumbered(report: Report) -> Error {
+    match report.status {
+        Status::Failed => Error::Refused {
+            http_status: 200,
+            reason: report.reason,
+            message: report.message,
+        },
+        status => Error::UnusableAnswer {
+            why: format!("{status:?} without the number of a session"),
+        },
+    }
+}
+
+impl From<WireRequest> for Asked {
+    fn from(wire: WireRequest) -> Self {
+        let payment = wire.payment.unwrap_or_default();
+        Asked {
+            reference: payment.reference.exact(),
+            description: payment.description.filled(),
+            amount: payment.amount.map(|amount| amount.0),
+            allow_partial: match payment.allow_partial.as_str() {
+                Some("true" | "1") => Some(true),
+                Some("false" | "0") => Some(false),
+                _ => None,
+            },
+            expiration: wire.expiration.as_str().and_then(|time| time.parse().ok()),
+            return_url: wire.return_url.filled(),
+            buyer: wire.buyer.map(Customer::from),
+            payer: wire.payer.map(Customer::from),
+            fields: told_fields(&wire.fields),
+        }
+    }
+}
