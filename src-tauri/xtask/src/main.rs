@@ -57,6 +57,7 @@ fn check() -> Result<(), Failed> {
     front_end("check")?;
     front_end("build")?;
     cargo("clippy --workspace --all-targets -- -D warnings")?;
+    cargo("publish --dry-run --allow-dirty --package placetopay-checkout")?;
     Command::new("cargo doc --workspace --no-deps")
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()

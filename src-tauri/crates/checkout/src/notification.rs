@@ -31,11 +31,13 @@ const LARGEST: usize = 16 * 1024;
 ///     },
 ///     "requestId": 733,
 ///     "reference": "C1-0001",
-///     "signature": "sha256:28a7bdb35fe92ad70dcfc9d69f9a19c2eb97f5d1f9d87a2b3d7a7a2a3e3cf4b6"
+///     "signature": "sha256:82c125ef4001302016b83b948dd1bb0e48651dfaa76fbe8972ff982af895de26"
 /// }"#;
 /// let secret = "secret key".to_owned().into();
-/// let unverified = UnverifiedNotification::parse(body)?;
-/// assert!(unverified.verify(&secret).is_err());
+/// let notification = UnverifiedNotification::parse(body)?.verify(&secret)?;
+/// assert_eq!(notification.request_id.0, 733);
+/// let other = "another key".to_owned().into();
+/// assert!(UnverifiedNotification::parse(body)?.verify(&other).is_err());
 /// # Ok::<(), placetopay_checkout::NotificationError>(())
 /// ```
 #[derive(Clone)]
