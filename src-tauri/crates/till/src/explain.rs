@@ -360,31 +360,31 @@ fn request(error: RequestError) -> Explanation {
     let (what, advice) = match (error.field(), error.problem()) {
         ("payment.reference", _) => (
             "La referencia no sirve.".to_owned(),
-            "Use de 1 a 32 letras, números o signos, sin espacios.",
+            "Use de 1 a 32 letras, números o signos, sin espacios.".to_owned(),
         ),
         ("payment.description", Problem::TooLong { most }) => (
-            format!("La descripción tiene más de {most} caracteres."),
-            "Acórtela.",
+            "La descripción es demasiado larga.".to_owned(),
+            format!("Use a lo más {most} caracteres."),
         ),
         ("payment.description", _) => (
             "La descripción tiene caracteres que Banchile no acepta.".to_owned(),
-            "Escríbala de nuevo con letras, números y signos.",
+            "Escríbala de nuevo con letras, números y signos.".to_owned(),
         ),
         ("payment.amount.total", _) => (
             "El monto no sirve.".to_owned(),
-            "Ingrese un monto mayor que cero.",
+            "Ingrese un monto mayor que cero.".to_owned(),
         ),
         ("expiration", _) => (
             "El plazo para pagar es muy corto.".to_owned(),
-            "Dé al menos 5 minutos.",
+            "Dé al menos 5 minutos.".to_owned(),
         ),
         ("returnUrl", _) => (
             "La página de retorno no sirve.".to_owned(),
-            "Corríjala en Ajustes: una dirección completa de a lo más 255 caracteres.",
+            "Corríjala en Ajustes: una dirección completa de a lo más 255 caracteres.".to_owned(),
         ),
         (field, problem) => (
             format!("Banchile no acepta un dato de este cobro ({field}: {problem})."),
-            "Corríjalo o avise a soporte.",
+            "Corríjalo o avise a soporte.".to_owned(),
         ),
     };
     explanation(NOTHING_CHARGED, what, advice)

@@ -7,6 +7,8 @@ mod customer;
 mod field;
 pub(crate) mod json;
 pub(crate) mod loose;
+#[cfg(test)]
+mod properties;
 mod session;
 pub(crate) mod status;
 mod subscription;

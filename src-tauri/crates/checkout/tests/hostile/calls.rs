@@ -9,7 +9,7 @@ use placetopay_checkout::{
 };
 use tokio::time::timeout;
 
-use crate::gateway::{ENDLESS, Gateway};
+use crate::gateway::{ENDLESS, Gateway, http};
 
 /// What makes each call succeed: number 1, on a page that any gateway on 127.0.0.1 may show.
 pub const HONEST: &str = r#"{"status":{"status":"OK","reason":"00","message":"bien"},"requestId":1,"processUrl":"https://127.0.0.1/session/1/abc"}"#;
@@ -142,21 +142,42 @@ impl Failure {
             );
         }
     }
+}
+
+/// A gateway whose next answer is laid out, and the client that gets it.
+pub struct Trap {
+    pub gateway: Gateway,
+    pub client: Client,
+}
+
+impl Trap {
+    pub async fn new() -> Trap {
+        let gateway = Gateway::answering("").await;
+        let client = client(&gateway.url);
+        Trap { gateway, client }
+    }
+
+    /// 200 with this body from now on.
+    pub fn tells(&self, body: impl AsRef<[u8]>) {
+        self.gateway.answer(http("200 OK", &[], body.as_ref()));
+    }
 
     /// Checks that every call that is answered with these bytes fails so.
-    pub async fn after(self, bytes: impl Into<Vec<u8>>, trap: &str) {
-        let gateway = Gateway::answering(bytes).await;
-        self.of_every_call(&client(&gateway.url), trap).await;
-        assert_eq!(gateway.requests().len(), 4, "{trap}: each is sent once");
+    pub async fn fails(&self, failure: Failure, bytes: impl Into<Vec<u8>>, trap: &str) {
+        let sent = self.gateway.requests().len();
+        self.gateway.answer(bytes);
+        failure.of_every_call(&self.client, trap).await;
+        let sent = self.gateway.requests().len() - sent;
+        assert_eq!(sent, 4, "{trap}: each is sent once");
     }
 }
 
 #[tokio::test]
 async fn every_call_succeeds_where_nobody_means_harm() {
-    let gateway = Gateway::answering(crate::gateway::http("200 OK", &[], HONEST.as_bytes())).await;
-    let client = client(&gateway.url);
-    query(&client).await.unwrap();
-    create(&client).await.unwrap();
-    reverse(&client).await.unwrap();
-    cancel(&client).await.unwrap();
+    let trap = Trap::new().await;
+    trap.tells(HONEST);
+    query(&trap.client).await.unwrap();
+    create(&trap.client).await.unwrap();
+    reverse(&trap.client).await.unwrap();
+    cancel(&trap.client).await.unwrap();
 }

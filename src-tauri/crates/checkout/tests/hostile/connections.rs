@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::calls::{Failure, HONEST, cancel, client, create, query, reverse};
-use crate::gateway::{Gateway, Line, http};
+use crate::calls::{Failure, HONEST, Purpose, Trap, cancel, client, create, query, reverse};
+use crate::gateway::{Gateway, Line};
 
 /// An answer after which the connection stays.
 fn kept_open(body: &str) -> Vec<u8> {
@@ -80,7 +80,8 @@ async fn a_reset_leaves_a_call_unanswered() {
 
 #[tokio::test]
 async fn half_a_body_is_no_answer() {
-    for (trap, bytes) in [
+    let trap = Trap::new().await;
+    for (told, bytes) in [
         (
             "shorter than announced",
             format!("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{HONEST}"),
@@ -110,12 +111,9 @@ async fn half_a_body_is_no_answer() {
                 "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10000000000000000\r\n{HONEST}"
             ),
         ),
-        (
-            "half a head",
-            "HTTP/1.1 200 OK\r\ncontent-le".to_owned(),
-        ),
+        ("half a head", "HTTP/1.1 200 OK\r\ncontent-le".to_owned()),
     ] {
-        Failure::Unanswered.after(bytes, trap).await;
+        trap.fails(Failure::Unanswered, bytes, told).await;
     }
 }
 
@@ -156,17 +154,11 @@ async fn what_was_sent_on_a_kept_line_is_not_sent_again() {
     let client = client(&gateway.url);
     query(&client).await.unwrap();
     let error = create(&client).await.unwrap_err();
-    assert!(
-        Failure::Unanswered.is(crate::calls::Purpose::Create, &error),
-        "{error:?}"
-    );
+    assert!(Failure::Unanswered.is(Purpose::Create, &error), "{error:?}");
     assert_eq!((gateway.connections(), gateway.requests().len()), (1, 2));
     reverse(&client).await.unwrap();
     let error = query(&client).await.unwrap_err();
-    assert!(
-        Failure::Unanswered.is(crate::calls::Purpose::Query, &error),
-        "{error:?}"
-    );
+    assert!(Failure::Unanswered.is(Purpose::Query, &error), "{error:?}");
     assert_eq!((gateway.connections(), gateway.requests().len()), (2, 4));
     assert_sent_once(&gateway, 4);
 }
@@ -189,7 +181,8 @@ async fn nothing_is_sent_twice_however_a_closing_line_races_a_call() {
 
 #[tokio::test]
 async fn an_answer_that_nobody_asked_for_is_nobodys_answer() {
-    let numbered = |number: usize| HONEST.replace("\"requestId\":1", &format!("\"requestId\":{number}"));
+    let numbered =
+        |number: usize| HONEST.replace("\"requestId\":1", &format!("\"requestId\":{number}"));
     let asked = Arc::new(AtomicUsize::new(0));
     let mut gateway = Gateway::treating(move |mut line| {
         let number = asked.fetch_add(1, Ordering::SeqCst);
@@ -212,11 +205,11 @@ async fn an_answer_that_nobody_asked_for_is_nobodys_answer() {
 
 #[tokio::test]
 async fn an_answer_on_a_line_that_closes_is_heard() {
-    let gateway = Gateway::answering(http("200 OK", &[], HONEST.as_bytes())).await;
-    let client = client(&gateway.url);
+    let trap = Trap::new().await;
+    trap.tells(HONEST);
     for _ in 0..10 {
-        create(&client).await.unwrap();
+        create(&trap.client).await.unwrap();
     }
-    assert_eq!(gateway.connections(), 10);
-    assert_sent_once(&gateway, 10);
+    assert_eq!(trap.gateway.connections(), 10);
+    assert_sent_once(&trap.gateway, 10);
 }

@@ -179,7 +179,11 @@ async fn a_head_without_end_is_no_answer_and_hardly_read() {
         ("a status line", "HTTP/1.1 200 ", b"O"),
         ("a status", "HTTP/1.1 ", b"2"),
         ("blank lines before it", "", b"\r\n"),
-        ("folded lines", "HTTP/1.1 200 OK\r\nx-long: y\r\n", b" y\r\n"),
+        (
+            "folded lines",
+            "HTTP/1.1 200 OK\r\nx-long: y\r\n",
+            b" y\r\n",
+        ),
     ] {
         let gateway = flooding(head, piece).await;
         let client = impatient(&gateway.url);

@@ -23,6 +23,7 @@ pub struct Gateway {
     connections: Arc<AtomicUsize>,
     requests: Arc<Mutex<Vec<Request>>>,
     taken: mpsc::UnboundedReceiver<u64>,
+    answer: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Gateway {
@@ -42,6 +43,7 @@ impl Gateway {
             connections: Arc::default(),
             requests: Arc::default(),
             taken,
+            answer: Arc::default(),
         };
         let (connections, requests) = (gateway.connections.clone(), gateway.requests.clone());
         tokio::spawn(async move {
@@ -64,18 +66,27 @@ impl Gateway {
         gateway
     }
 
-    /// Reads a request, writes these bytes and hangs up.
+    /// Reads a request, writes what [`Self::answer`] said last and hangs up.
     pub async fn answering(bytes: impl Into<Vec<u8>>) -> Gateway {
-        let bytes = Arc::new(bytes.into());
-        Gateway::treating(move |mut line| {
-            let bytes = bytes.clone();
+        let answer = Arc::new(Mutex::new(bytes.into()));
+        let said = answer.clone();
+        let mut gateway = Gateway::treating(move |mut line| {
+            let said = said.clone();
             async move {
                 line.request().await;
+                let bytes = said.lock().unwrap().clone();
                 // the client may leave before it has read all
                 line.write(&bytes).await.ok();
             }
         })
-        .await
+        .await;
+        gateway.answer = answer;
+        gateway
+    }
+
+    /// Answers so from now on, where it was made to answer.
+    pub fn answer(&self, bytes: impl Into<Vec<u8>>) {
+        *self.answer.lock().unwrap() = bytes.into();
     }
 
     /// How many bytes the next connection that is over could be given.

@@ -1,12 +1,13 @@
 //! Answers that lead elsewhere: nobody follows, since the body carries credentials.
 
-use crate::calls::{Failure, client, failures};
+use crate::calls::{Failure, Trap, failures};
 use crate::gateway::{Gateway, http};
 
 #[tokio::test]
 async fn a_redirect_is_hostile_and_leads_nowhere() {
     let elsewhere = Gateway::answering("HTTP/1.1 200 OK\r\n\r\n").await;
     let told = format!("location: {}/api/session", elsewhere.url);
+    let trap = Trap::new().await;
     for status in [
         "300 Multiple Choices",
         "301 Moved Permanently",
@@ -17,7 +18,8 @@ async fn a_redirect_is_hostile_and_leads_nowhere() {
         "308 Permanent Redirect",
     ] {
         let bytes = http(status, &[&told], b"");
-        Failure::Hostile.after(bytes, status).await;
+        trap.fails(Failure::Hostile, bytes, status).await;
+        trap.client.learn_clock().await.unwrap();
     }
     assert_eq!(elsewhere.connections(), 0);
     assert!(elsewhere.requests().is_empty());
@@ -25,16 +27,19 @@ async fn a_redirect_is_hostile_and_leads_nowhere() {
 
 #[tokio::test]
 async fn a_redirect_to_the_gateway_itself_is_not_followed_either() {
-    for location in ["location: /api/session/1", "location: ", "location: \u{7f}"] {
+    let trap = Trap::new().await;
+    for location in ["location: /api/session/1", "location: ", "location: //["] {
         let bytes = http("307 Temporary Redirect", &[location], b"");
-        Failure::Hostile.after(bytes, location).await;
+        trap.fails(Failure::Hostile, bytes, location).await;
     }
 }
 
 #[tokio::test]
 async fn a_redirect_without_a_place_is_hostile() {
+    let trap = Trap::new().await;
     for status in ["300 Multiple Choices", "304 Not Modified", "399 Whatever"] {
-        Failure::Hostile.after(http(status, &[], b""), status).await;
+        let bytes = http(status, &[], b"");
+        trap.fails(Failure::Hostile, bytes, status).await;
     }
 }
 
@@ -43,14 +48,17 @@ async fn a_refresh_or_a_location_beside_another_status_leads_nowhere() {
     let elsewhere = Gateway::answering("HTTP/1.1 200 OK\r\n\r\n").await;
     let location = format!("location: {}/", elsewhere.url);
     let refresh = format!("refresh: 0; url={}/", elsewhere.url);
-    let alternative = format!("alt-svc: http/1.1=\"{}\"", &elsewhere.url["http://".len()..]);
+    let alternative = format!(
+        "alt-svc: http/1.1=\"{}\"",
+        &elsewhere.url["http://".len()..]
+    );
     let headers = [location.as_str(), &refresh, &alternative];
+    let trap = Trap::new().await;
     for status in ["200 OK", "201 Created", "503 Service Unavailable"] {
-        let gateway = Gateway::answering(http(status, &headers, b"")).await;
-        let client = client(&gateway.url);
-        failures(&client).await;
-        failures(&client).await;
-        assert_eq!(gateway.requests().len(), 8);
+        trap.gateway.answer(http(status, &headers, b""));
+        failures(&trap.client).await;
+        failures(&trap.client).await;
     }
+    assert_eq!(trap.gateway.requests().len(), 24);
     assert_eq!(elsewhere.connections(), 0);
 }
