@@ -1,6 +1,4 @@
 //! Authentication: who asks, proven without sending the secret.
-//!
-//! Source: the gateway's "Authentication".
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +9,8 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// A site's login and its secret key. `Debug` never shows the key.
+///
+/// Source: "Authentication".
 ///
 /// ```
 /// use placetopay_checkout::Credentials;

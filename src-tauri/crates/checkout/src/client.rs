@@ -11,7 +11,6 @@ use serde::Serialize;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
-use crate::answer::action::UNKNOWN_AT_THE_GATEWAY;
 use crate::answer::json;
 use crate::answer::status::{Report, StatusOnly};
 use crate::auth::Auth;
@@ -19,7 +18,7 @@ use crate::request::action::{Action, older_reverse};
 use crate::transport::{Answer, Lost, Transport};
 use crate::{
     ActionAnswer, AuthFailure, Cancelled, CreateSession, Created, Credentials, Error, Gateway,
-    InternalReference, RequestId, Reversal, Session, UserAgent,
+    InternalReference, RequestId, Reversal, Session, Status, UserAgent,
 };
 
 /// Where the client reads the time: passed in, so that tests decide it.
@@ -402,7 +401,8 @@ impl Client {
         if answer.status == StatusCode::OK {
             let body = answer.body.map_err(|lost| call.lost(lost))?;
             if let Ok(StatusOnly { status }) = json::read(&body) {
-                Span::current().record("status", status.status);
+                let status = Status::from_word(&status.status);
+                Span::current().record("status", status.word());
             }
             return Ok(body);
         }
@@ -422,10 +422,10 @@ impl Client {
     /// What the gateway's own refusal means.
     fn refused(&self, call: Call, http: StatusCode, report: Report) -> Error {
         Span::current().record("status", report.status.word());
+        let unknown_there = report.is_unknown_at_the_gateway();
         let Report {
             reason, message, ..
         } = report;
-        let unknown_there = UNKNOWN_AT_THE_GATEWAY.contains(&reason.as_str());
         match (http, call) {
             (StatusCode::UNAUTHORIZED, _) => match AuthFailure::from_message(&message) {
                 AuthFailure::Clock => Error::Clock {

@@ -8,6 +8,8 @@ use thiserror::Error;
 
 /// Why a call gave no result.
 ///
+/// Source: "Response codes".
+///
 /// # Design
 /// A query changes nothing, so whatever keeps its answer away is [`Error::Unavailable`]. Any other
 /// call may have been processed once a byte of it was sent: then it is [`Error::OutcomeUnknown`],
@@ -70,6 +72,22 @@ pub enum Error {
         /// What it tries; never what it says.
         why: String,
     },
+}
+
+impl Error {
+    pub(crate) fn unavailable(why: String) -> Self {
+        Error::Unavailable {
+            why,
+            retry_after: None,
+        }
+    }
+
+    pub(crate) fn outcome_unknown(why: String) -> Self {
+        Error::OutcomeUnknown {
+            why,
+            retry_after: None,
+        }
+    }
 }
 
 fn clock_words(offset: Option<SignedDuration>) -> String {

@@ -1,6 +1,4 @@
 //! What the gateway posts to the shop when a session is over.
-//!
-//! Source: the gateway's "Notification" and "Migration of notification algorithm".
 
 use std::fmt;
 
@@ -20,6 +18,8 @@ use crate::answer::status::{Report, WireStatus};
 const LARGEST: usize = 16 * 1024;
 
 /// A notification as it arrived: anyone may have sent it, so it tells nothing yet.
+///
+/// Source: "Notification", and "Migration of notification algorithm".
 ///
 /// ```
 /// use placetopay_checkout::UnverifiedNotification;
@@ -49,6 +49,8 @@ pub struct UnverifiedNotification {
 }
 
 /// A notification that the gateway signed.
+///
+/// Source: "Notification".
 ///
 /// # Design
 /// The signature covers the number of the session, the status word and the date, but neither the

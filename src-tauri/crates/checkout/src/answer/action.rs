@@ -1,6 +1,4 @@
 //! What comes of an action on a transaction.
-//!
-//! Source: the gateway's "Transaction actions", `POST /api/transaction`.
 
 use serde::Deserialize;
 
@@ -11,6 +9,8 @@ use crate::request::action::Action;
 use crate::{Error, Status, Transaction};
 
 /// What came of a reversal, a confirmation or a cancellation.
+///
+/// Source: "Transaction actions", `POST /api/transaction`.
 ///
 /// # Design
 /// [`ActionOutcome::Done`] needs both the answer's own status and, where the answer carries a
@@ -28,6 +28,8 @@ pub struct ActionAnswer {
 }
 
 /// What came of an action, by what the caller does next.
+///
+/// Source: "Transaction actions", and "Response codes".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ActionOutcome {
     /// It was done.
@@ -65,10 +67,6 @@ impl ActionAnswer {
     }
 }
 
-/// Reasons that say that the gateway itself does not know: the bank may have done it.
-pub(crate) const UNKNOWN_AT_THE_GATEWAY: [&str; 2] =
-    ["transaction_request_error", "external_service_failed"];
-
 fn outcome(action: Action, report: &Report) -> ActionOutcome {
     let done = match action {
         Action::Reverse(_) => matches!(report.status, Status::Approved | Status::Refunded),
@@ -79,9 +77,7 @@ fn outcome(action: Action, report: &Report) -> ActionOutcome {
         return ActionOutcome::Done;
     }
     match report.status {
-        Status::Failed if UNKNOWN_AT_THE_GATEWAY.contains(&report.reason.as_str()) => {
-            ActionOutcome::Unclear
-        }
+        Status::Failed if report.is_unknown_at_the_gateway() => ActionOutcome::Unclear,
         Status::Failed | Status::Rejected | Status::Approved => ActionOutcome::Declined,
         Status::Pending
         | Status::PendingValidation

@@ -1,6 +1,4 @@
 //! What comes of ending a session that nobody has paid.
-//!
-//! Source: the gateway's "Cancel", `POST /api/session/{requestId}/cancel`.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -10,6 +8,8 @@ use crate::answer::status::{Report, WireStatus};
 use crate::{Error, Session, Status};
 
 /// A session that the shop ended. It cannot be paid any more.
+///
+/// Source: "Cancel a session", `POST /api/session/{requestId}/cancel`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cancelled {
     /// How the gateway says so.
@@ -36,14 +36,7 @@ impl Cancelled {
                     .and_then(|session| Session::parse(session.get().as_bytes()).ok()),
                 report,
             }),
-            Status::Failed => Err(Error::Refused {
-                http_status: 200,
-                reason: report.reason,
-                message: report.message,
-            }),
-            status => Err(Error::UnusableAnswer {
-                why: format!("a cancel was answered with {status:?}"),
-            }),
+            _ => Err(report.instead(Error::outcome_unknown)),
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::answer::status::{Report, WireStatus};
 use crate::{Error, Expiration, Gateway, ProcessUrl, RequestId, Status};
 
 /// A session that now exists. Nothing is paid by that.
+///
+/// Source: "Create a session", `POST /api/session`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created {
     /// The gateway's number for it.
@@ -38,19 +40,15 @@ impl Created {
     ) -> Result<Self, Error> {
         let wire: WireCreated = json::read(body)?;
         let report = Report::from(wire.status);
-        match (report.status, wire.request_id, wire.process_url) {
+        match (&report.status, wire.request_id, wire.process_url) {
             (Status::Ok, Some(request_id), Some(process_url)) => Ok(Created {
                 request_id: RequestId(request_id.0),
                 process_url: ProcessUrl::verify(&process_url, gateway)?,
                 expiration,
             }),
-            (Status::Failed, None, None) => Err(Error::Refused {
-                http_status: 200,
-                reason: report.reason,
-                message: report.message,
-            }),
+            (_, None, None) => Err(report.instead(Error::outcome_unknown)),
             (status, ..) => Err(Error::UnusableAnswer {
-                why: format!("{status:?} is no way to tell of a new session"),
+                why: format!("{} is no way to tell of a new session", status.known()),
             }),
         }
     }

@@ -8,6 +8,8 @@ use crate::answer::loose::Text;
 
 /// A person as the gateway knows them: what the shop sent or what was typed on the payment page,
 /// not held to any limit. `Debug` never shows personal data.
+///
+/// Source: "Person".
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Customer {
     /// The code of the document's kind, such as `CLRUT`.

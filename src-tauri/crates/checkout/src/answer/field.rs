@@ -1,10 +1,10 @@
 //! Data that came along with an answer.
-//!
-//! Source: the gateway's structure "NameValuePair".
 
 use crate::answer::loose::{List, WireField};
 
 /// A keyword with its value, as the gateway told it.
+///
+/// Source: "NameValuePair".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldField {
     /// The keyword, such as `lastDigits`.
@@ -14,6 +14,8 @@ pub struct ToldField {
 }
 
 /// What a keyword stands for.
+///
+/// Source: "NameValuePair".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
     /// Nothing: missing, `null` or blank.

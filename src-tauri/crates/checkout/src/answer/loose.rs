@@ -34,12 +34,30 @@ impl Text {
     }
 }
 
-/// Control characters become blanks; those that reverse the direction of writing are left out.
-fn legible(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+/// A text for people: control characters and line separators become blanks, what reverses the
+/// direction of writing or cannot be seen is left out, and what is longer than any documented text
+/// is cut.
+pub(crate) fn legible(text: &str) -> String {
+    const MOST: usize = 1_000;
+    let unseen = |c: &char| {
+        matches!(
+            c,
+            '\u{61c}'
+                | '\u{200b}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+    };
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     text.chars()
-        .filter(|c| !turns(*c))
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !unseen(c))
+        .take(MOST)
+        .map(|c| if breaks(c) { ' ' } else { c })
         .collect()
 }
 
@@ -200,6 +218,12 @@ mod tests {
         let text = serde_json::from_str::<Text>(told).unwrap();
         assert_eq!(text.clone().legible(), "a b cod [2J");
         assert_eq!(text.exact().unwrap(), "a\0b\n\u{202e}cod\u{2066}\u{1b}[2J");
+    }
+
+    #[test]
+    fn what_people_read_has_an_end_and_no_second_line() {
+        assert_eq!(legible("a\u{2028}b\u{2029}c\u{200b}d\u{e0041}e"), "a b cde");
+        assert_eq!(legible(&"ñ".repeat(5_000)), "ñ".repeat(1_000));
     }
 
     #[test]

@@ -1,6 +1,4 @@
 //! What the gateway tells of a session.
-//!
-//! Source: the gateway's "Query", `POST /api/session/{requestId}`.
 
 use std::fmt;
 
@@ -14,9 +12,11 @@ use crate::answer::loose::{List, Text, Whole, WireAmount, WireField};
 use crate::answer::status::{Report, WireStatus};
 use crate::answer::subscription::WireSubscription;
 use crate::answer::transaction::WireTransaction;
-use crate::{Amount, Customer, Error, Status, Subscription, Transaction};
+use crate::{Amount, Customer, Error, Subscription, Transaction};
 
 /// The gateway's number of a session.
+///
+/// Source: "Create a session".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub i64);
 
@@ -27,6 +27,8 @@ impl fmt::Display for RequestId {
 }
 
 /// A session as the gateway tells it.
+///
+/// Source: "Query a session", `POST /api/session/{requestId}`.
 ///
 /// # Design
 /// Whether it is paid is for the shop to judge: that the status is
@@ -48,6 +50,8 @@ pub struct Session {
 }
 
 /// What a session was opened with, as the gateway keeps it.
+///
+/// Source: "Query a session".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     /// The shop's reference, exactly as told.
@@ -115,7 +119,7 @@ impl Session {
         let wire: WireSession = json::read(body)?;
         let report = Report::from(wire.status);
         let Some(request_id) = wire.request_id else {
-            return Err(unnumbered(report));
+            return Err(report.instead(Error::unavailable));
         };
         let transactions = wire.payment.0.into_iter().map(Transaction::try_from);
         Ok(Session {
@@ -125,20 +129,6 @@ impl Session {
             transactions: transactions.collect::<Result<_, _>>()?,
             subscription: wire.subscription.map(Subscription::from),
         })
-    }
-}
-
-/// An answer that names no session.
-fn unnumbered(report: Report) -> Error {
-    match report.status {
-        Status::Failed => Error::Refused {
-            http_status: 200,
-            reason: report.reason,
-            message: report.message,
-        },
-        status => Error::UnusableAnswer {
-            why: format!("{status:?} without the number of a session"),
-        },
     }
 }
 

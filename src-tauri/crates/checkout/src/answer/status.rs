@@ -1,18 +1,19 @@
 //! The gateway's words for how something stands.
-//!
-//! Source: the gateway's structure "Status".
 
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::answer::loose::Text;
+use crate::Error;
+use crate::answer::loose::{Text, legible};
 
 /// A status word. New ones may be added by the gateway at any time.
 ///
 /// The same words tell of a session, of a transaction in it and of an action; what each means
 /// depends on what it is said of.
+///
+/// Source: "Status", and "Response codes".
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// `OK`: the request was done; never that anything is paid.
@@ -41,7 +42,7 @@ pub enum Status {
     Refunded,
     /// `ERROR`: the gateway failed.
     Error,
-    /// A word that this client does not know.
+    /// A word that this client does not know, without what could garble a screen or a log.
     Unrecognized(String),
 }
 
@@ -61,7 +62,15 @@ impl Status {
             "CANCELED" => Status::Canceled,
             "REFUNDED" => Status::Refunded,
             "ERROR" => Status::Error,
-            other => Status::Unrecognized(other.to_owned()),
+            other => Status::Unrecognized(legible(other)),
+        }
+    }
+
+    /// The word if it is known: what a stranger wrote does not belong into an error.
+    pub(crate) fn known(&self) -> &str {
+        match self {
+            Status::Unrecognized(_) => "an unknown status",
+            known => known.word(),
         }
     }
 
@@ -94,6 +103,8 @@ impl fmt::Display for Status {
 }
 
 /// How something stands, why, and since when.
+///
+/// Source: "Status".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// How it stands.
@@ -104,6 +115,32 @@ pub struct Report {
     pub message: String,
     /// Since when, where a readable time came with it.
     pub at: Option<Timestamp>,
+}
+
+/// Reasons that say that the gateway itself does not know: whoever it asked may have done it.
+const UNKNOWN_AT_THE_GATEWAY: [&str; 2] = ["transaction_request_error", "external_service_failed"];
+
+impl Report {
+    /// The gateway itself does not know whether it was done.
+    pub(crate) fn is_unknown_at_the_gateway(&self) -> bool {
+        UNKNOWN_AT_THE_GATEWAY.contains(&self.reason.as_str())
+    }
+
+    /// What an answer of 200 means that is nothing but this report, where more was expected.
+    /// `unanswered` says what no answer would mean.
+    pub(crate) fn instead(self, unanswered: impl FnOnce(String) -> Error) -> Error {
+        match self.status {
+            Status::Failed if self.is_unknown_at_the_gateway() => unanswered(self.reason),
+            Status::Failed => Error::Refused {
+                http_status: 200,
+                reason: self.reason,
+                message: self.message,
+            },
+            status => Error::UnusableAnswer {
+                why: format!("it tells {} and nothing else", status.known()),
+            },
+        }
+    }
 }
 
 /// `{status, reason, message, date}`, on every answer and every transaction.

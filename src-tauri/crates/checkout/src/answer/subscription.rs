@@ -1,6 +1,4 @@
 //! A stored card, as a query tells it. Sessions that store one are not built here.
-//!
-//! Source: the gateway's structure "SubscriptionResponse".
 
 use std::fmt;
 
@@ -14,6 +12,8 @@ use crate::answer::loose::{List, Text, WireField};
 use crate::answer::status::{Report, WireStatus};
 
 /// Card or account data that the gateway keeps for later charges.
+///
+/// Source: "SubscriptionResponse".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
     /// Whether it was stored.
@@ -37,6 +37,8 @@ pub struct Subscription {
 }
 
 /// What a subscription stored.
+///
+/// Source: "SubscriptionResponse".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubscriptionKind {
     /// `token`: a card.
@@ -48,6 +50,8 @@ pub enum SubscriptionKind {
 }
 
 /// A stored card's token. `Debug` never shows it, comparing takes the same time for any two.
+///
+/// Source: "SubscriptionResponse".
 #[derive(Clone)]
 pub struct Token(SecretString);
 

@@ -1,6 +1,4 @@
 //! Attempts to pay.
-//!
-//! Source: the gateway's structures "Transaction", "AmountConversion" and "Discount".
 
 use std::fmt;
 
@@ -14,6 +12,8 @@ use crate::answer::status::{Report, WireStatus};
 use crate::{Amount, Error};
 
 /// The gateway's number of a transaction.
+///
+/// Source: "Transaction".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct InternalReference(pub i64);
 
@@ -24,6 +24,8 @@ impl fmt::Display for InternalReference {
 }
 
 /// One attempt to pay.
+///
+/// Source: "Transaction", and "Processor fields".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transaction {
     /// The gateway's number of the attempt.
@@ -63,6 +65,8 @@ pub struct Transaction {
 }
 
 /// What a transaction takes, in the session's currency and in the card's.
+///
+/// Source: "AmountConversion".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conversion {
     /// In the session's currency: what counts.
@@ -74,6 +78,8 @@ pub struct Conversion {
 }
 
 /// What the gateway took off an amount.
+///
+/// Source: "Transaction".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discount {
     /// How much, in the session's currency.
@@ -87,6 +93,8 @@ pub struct Discount {
 }
 
 /// A receiver's part of a transaction.
+///
+/// Source: "Transaction Dispersion".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     /// What came of this part.

@@ -1,6 +1,4 @@
 //! What is done with a transaction: giving money back, confirming, calling off.
-//!
-//! Source: the gateway's "Transaction actions", `POST /api/transaction`.
 
 use serde::Serialize;
 
@@ -12,6 +10,8 @@ use crate::request::limit::{self, RequestError};
 ///
 /// Before the bank has settled the payment only the whole is possible; afterwards a part, as often
 /// as the approved amount allows.
+///
+/// Source: "Refund", `POST /api/transaction`.
 ///
 /// ```
 /// use placetopay_checkout::{Amount, Reversal};

@@ -1,6 +1,4 @@
 //! What an amount is made of: taxes and details. Neither goes with a payment in parts.
-//!
-//! Source: the gateway's "Amounts and currencies", `payment.amount.taxes` and `.details`.
 
 use serde::Serialize;
 
@@ -8,6 +6,8 @@ use crate::amount::{Amount, MajorUnits};
 use crate::request::limit::{self, Problem, RequestError};
 
 /// What kind of tax. The gateway leaves out what it does not know, so only what it knows is here.
+///
+/// Source: "Amounts and currencies".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TaxKind {
@@ -28,6 +28,8 @@ pub enum TaxKind {
 }
 
 /// A tax that is part of the amount.
+///
+/// Source: "Amounts and currencies", `payment.amount.taxes`.
 ///
 /// ```
 /// use placetopay_checkout::{Amount, Tax, TaxKind};
@@ -71,6 +73,8 @@ impl Tax {
 
 /// What kind of detail. The gateway leaves out what it does not know, so only what it knows is
 /// here.
+///
+/// Source: "Amounts and currencies".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DetailKind {
@@ -101,6 +105,8 @@ pub enum DetailKind {
 }
 
 /// A part of the amount that the payment page names.
+///
+/// Source: "Amounts and currencies", `payment.amount.details`.
 ///
 /// ```
 /// use placetopay_checkout::{Amount, Detail, DetailKind};

@@ -1,6 +1,4 @@
 //! Opening a session.
-//!
-//! Source: the gateway's "Create a session", `POST /api/session`.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -19,6 +17,8 @@ use crate::{
 ///
 /// What the gateway demands is demanded by [`CreateSession::new`]; each further part is checked
 /// where it is added, and the error names its field.
+///
+/// Source: "Create a session", `POST /api/session`.
 ///
 /// ```
 /// use jiff::{SignedDuration, Timestamp};

@@ -16,6 +16,8 @@ use crate::request::limit::{Problem, RequestError};
 /// The gateway takes any check digit; this type does not. `Display` writes the form that is sent:
 /// `12345678-5`, without dots.
 ///
+/// Source: "Document types", `CLRUT`.
+///
 /// ```
 /// use placetopay_checkout::Rut;
 ///
@@ -167,6 +169,8 @@ impl DocumentType {
 }
 
 /// A person's or a company's identity document.
+///
+/// Source: "Document types".
 ///
 /// ```
 /// use placetopay_checkout::{Document, DocumentType};

@@ -1,12 +1,12 @@
 //! Data of the shop's own that goes along with a session.
-//!
-//! Source: the gateway's "Additional fields".
 
 use serde::Serialize;
 
 use crate::request::limit::{self, RequestError};
 
 /// Where the payment page shows an additional field.
+///
+/// Source: "Additional fields".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DisplayOn {
@@ -25,6 +25,8 @@ pub enum DisplayOn {
 
 /// A keyword with a value, such as the number of an order. Of several with the same keyword the
 /// gateway keeps the first.
+///
+/// Source: "Additional fields".
 ///
 /// ```
 /// use placetopay_checkout::{DisplayOn, Field};

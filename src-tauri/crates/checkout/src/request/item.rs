@@ -1,6 +1,4 @@
 //! What is sold.
-//!
-//! Source: the gateway's "Create a session", `payment.items`.
 
 use std::num::NonZeroU32;
 
@@ -10,6 +8,8 @@ use crate::amount::{Amount, MajorUnits};
 use crate::request::limit::{self, RequestError};
 
 /// Whether an item can be touched.
+///
+/// Source: "Create a session", `payment.items`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Category {
@@ -20,6 +20,8 @@ pub enum Category {
 }
 
 /// One line of what is sold.
+///
+/// Source: "Create a session", `payment.items`.
 ///
 /// ```
 /// use std::num::NonZeroU32;

@@ -9,6 +9,8 @@ use serde::Serialize;
 use crate::request::limit::{self, RequestError};
 
 /// Who starts a payment with stored card data, and under what agreement.
+///
+/// Source: "Metadata".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Initiator {
@@ -33,6 +35,8 @@ pub enum Initiator {
 }
 
 /// How goods paid with EBT reach the customer.
+///
+/// Source: "Metadata".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EbtDelivery {
@@ -49,6 +53,8 @@ pub enum EbtDelivery {
 }
 
 /// What changes how the gateway handles a session.
+///
+/// Source: "Metadata".
 ///
 /// ```
 /// use placetopay_checkout::Metadata;

@@ -1,6 +1,4 @@
 //! Who buys and who pays.
-//!
-//! Source: the gateway's structures "Person" and "Address".
 
 use std::fmt;
 
@@ -12,6 +10,8 @@ use crate::request::limit::{self, Problem, RequestError};
 /// A person or company: as buyer it fills the payment page in advance, as payer it is forced.
 ///
 /// Every part may be left out. `Debug` never shows personal data.
+///
+/// Source: "Person".
 ///
 /// ```
 /// use placetopay_checkout::{Document, DocumentType, Person};
@@ -126,6 +126,8 @@ impl fmt::Debug for Person {
 }
 
 /// Where a person lives. `Debug` never shows it.
+///
+/// Source: "Address".
 ///
 /// ```
 /// use placetopay_checkout::Address;

@@ -297,3 +297,49 @@ async fn i15_the_secret_is_in_no_request_and_no_text() {
     );
     assert!(!told.contains(SECRET), "{told}");
 }
+
+#[tokio::test]
+async fn a_failure_told_with_200_is_as_definite_as_its_reason() {
+    let failing = |reason: &str| {
+        let status = json!({ "status": "FAILED", "reason": reason, "message": "no" });
+        ok(&json!({ "status": status }))
+    };
+    for (reason, definite) in [
+        ("request_not_valid", true),
+        ("external_service_failed", false),
+        ("transaction_request_error", false),
+    ] {
+        let server = Server::answering([failing(reason), failing(reason), failing(reason)]).await;
+        let client = client(&server);
+        let created = client.create_session(&order()).await.unwrap_err();
+        let cancelled = client.cancel_session(RequestId(1)).await.unwrap_err();
+        let queried = client.query_session(RequestId(1)).await.unwrap_err();
+        for acted in [&created, &cancelled] {
+            assert_eq!(
+                matches!(acted, Error::Refused { .. }),
+                definite,
+                "{acted:?}"
+            );
+            let unknown = matches!(acted, Error::OutcomeUnknown { .. });
+            assert_eq!(unknown, !definite, "{acted:?}");
+        }
+        let unavailable = matches!(queried, Error::Unavailable { .. });
+        assert_eq!(unavailable, !definite, "{queried:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_repeats_nothing_that_a_stranger_wrote() {
+    let word = format!("SECRETO\u{202e}{}", "X".repeat(100_000));
+    let strange = || ok(&json!({ "status": { "status": word } }));
+    let server = Server::answering([strange(), strange(), strange()]).await;
+    let client = client(&server);
+    for error in [
+        client.create_session(&order()).await.unwrap_err(),
+        client.cancel_session(RequestId(1)).await.unwrap_err(),
+        client.query_session(RequestId(1)).await.unwrap_err(),
+    ] {
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("SECRETO"), "{}", &told[..200]);
+    }
+}

@@ -91,8 +91,8 @@ pub enum Purpose {
     Cancel,
 }
 
-/// How the calls fail, each on a connection of its own, all at the same time.
-pub async fn failures(client: &Client) -> [(Purpose, Error); 4] {
+/// How the calls fail in this trap, each on a connection of its own, all at the same time.
+pub async fn failures(client: &Client, trap: &str) -> [(Purpose, Error); 4] {
     let (query, create, reverse, cancel) = tokio::join!(
         query(client),
         create(client),
@@ -100,10 +100,10 @@ pub async fn failures(client: &Client) -> [(Purpose, Error); 4] {
         cancel(client)
     );
     [
-        (Purpose::Query, query.unwrap_err()),
-        (Purpose::Create, create.unwrap_err()),
-        (Purpose::Reverse, reverse.unwrap_err()),
-        (Purpose::Cancel, cancel.unwrap_err()),
+        (Purpose::Query, query.expect_err(trap)),
+        (Purpose::Create, create.expect_err(trap)),
+        (Purpose::Reverse, reverse.expect_err(trap)),
+        (Purpose::Cancel, cancel.expect_err(trap)),
     ]
 }
 
@@ -135,7 +135,7 @@ impl Failure {
 
     /// Checks that every call fails so.
     pub async fn of_every_call(self, client: &Client, trap: &str) {
-        for (purpose, error) in failures(client).await {
+        for (purpose, error) in failures(client, trap).await {
             assert!(
                 self.is(purpose, &error),
                 "{trap}: {purpose:?} is to be {self:?}: {error:?}"

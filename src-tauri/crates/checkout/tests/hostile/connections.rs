@@ -155,11 +155,11 @@ async fn what_was_sent_on_a_kept_line_is_not_sent_again() {
     query(&client).await.unwrap();
     let error = create(&client).await.unwrap_err();
     assert!(Failure::Unanswered.is(Purpose::Create, &error), "{error:?}");
-    assert_eq!((gateway.connections(), gateway.requests().len()), (1, 2));
+    assert_eq!(gateway.requests().len(), 2);
     reverse(&client).await.unwrap();
     let error = query(&client).await.unwrap_err();
     assert!(Failure::Unanswered.is(Purpose::Query, &error), "{error:?}");
-    assert_eq!((gateway.connections(), gateway.requests().len()), (2, 4));
+    assert_eq!(gateway.requests().len(), 4);
     assert_sent_once(&gateway, 4);
 }
 

@@ -15,6 +15,10 @@ use tokio::time::{interval, timeout};
 /// Where a flood that nobody stops ends, so that a client without a bound fails soon.
 const FLOOD: u64 = 64 << 20;
 
+/// The most that a connection may take: the largest answer of 1 MiB, and what the kernel keeps of
+/// both ends, which grows with what is read.
+pub const MOST_TAKEN: u64 = 8 << 20;
+
 /// How long anything may take before it counts as endless.
 pub const ENDLESS: Duration = Duration::from_secs(15);
 
@@ -176,7 +180,8 @@ impl Line {
         }
     }
 
-    /// Writes a byte every 20 ms, round and round, until the client hangs up.
+    /// Writes a byte every 20 ms, round and round, until the client hangs up; without bytes, waits
+    /// for that in silence.
     pub async fn drip(&mut self, bytes: &[u8]) {
         let mut clock = interval(Duration::from_millis(20));
         for byte in bytes.iter().cycle() {
@@ -185,6 +190,7 @@ impl Line {
                 return;
             }
         }
+        self.end().await;
     }
 
     /// Waits until the client has hung up.

@@ -42,8 +42,6 @@ async fn a_body_whose_length_is_contested_is_no_answer() {
         "content-length: +5",
         "content-length: five",
         "content-length: ",
-        "transfer-encoding: gzip",
-        "transfer-encoding: chunked, gzip",
     ] {
         let bytes = format!("HTTP/1.1 200 OK\r\n{lengths}\r\n\r\n{HONEST}");
         trap.fails(Failure::Unanswered, bytes, lengths).await;

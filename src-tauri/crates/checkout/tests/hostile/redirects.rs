@@ -56,8 +56,8 @@ async fn a_refresh_or_a_location_beside_another_status_leads_nowhere() {
     let trap = Trap::new().await;
     for status in ["200 OK", "201 Created", "503 Service Unavailable"] {
         trap.gateway.answer(http(status, &headers, b""));
-        failures(&trap.client).await;
-        failures(&trap.client).await;
+        failures(&trap.client, status).await;
+        failures(&trap.client, status).await;
     }
     assert_eq!(trap.gateway.requests().len(), 24);
     assert_eq!(elsewhere.connections(), 0);
