@@ -58,18 +58,7 @@ impl Amount {
     /// [`AmountError`], also where the currency has fewer decimals than the number needs: nothing
     /// is rounded.
     pub fn from_major(text: &str, currency: Currency) -> Result<Self, AmountError> {
-        let major = if text.contains(['e', 'E']) {
-            Decimal::from_scientific(text)
-        } else {
-            Decimal::from_str_exact(text)
-        };
-        let major = major.map_err(|_| AmountError::NotANumber)?;
-        let minor = major
-            .checked_mul(Decimal::from(10_i64.pow(decimals(currency)?)))
-            .ok_or(AmountError::TooLarge)?;
-        if !minor.fract().is_zero() {
-            return Err(AmountError::TooPrecise);
-        }
+        let minor = exact(text, decimals(currency)?)?;
         let minor = i64::try_from(minor).map_err(|_| AmountError::TooLarge)?;
         Ok(Amount { currency, minor })
     }
@@ -97,6 +86,53 @@ impl Amount {
 fn decimals(currency: Currency) -> Result<u32, AmountError> {
     let exponent = currency.exponent().ok_or(AmountError::Currency)?;
     Ok(u32::from(exponent))
+}
+
+/// No money is written with more digits.
+const MOST_DIGITS: usize = 64;
+
+/// Reads a number as JSON writes it, `scale` places to the right: exactly, or not at all.
+fn exact(text: &str, scale: u32) -> Result<i128, AmountError> {
+    const NOT: AmountError = AmountError::NotANumber;
+    let (sign, number) = match text.strip_prefix('-') {
+        Some(number) => (-1, number),
+        None => (1, text),
+    };
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| NOT)?),
+        None => (number, 0),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((_, "")) | Some(("", _)) => return Err(NOT),
+        Some(parts) => parts,
+        None => (mantissa, ""),
+    };
+    let digits = format!("{whole}{fraction}");
+    let is_written_so = digits.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_written_so || !(1..=MOST_DIGITS).contains(&digits.len()) {
+        return Err(NOT);
+    }
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return Ok(0);
+    }
+    let zeros = digits.len() - significant.len();
+    let places = |count: usize| i64::try_from(count).map_err(|_| AmountError::TooLarge);
+    let shift = exponent
+        .checked_add(i64::from(scale) + places(zeros)? - places(fraction.len())?)
+        .ok_or(AmountError::TooLarge)?;
+    let shift = u32::try_from(shift).map_err(|_| match shift {
+        ..0 => AmountError::TooPrecise,
+        _ => AmountError::TooLarge,
+    })?;
+    let power = 10_i128.checked_pow(shift).ok_or(AmountError::TooLarge)?;
+    let significant = significant
+        .parse::<i128>()
+        .map_err(|_| AmountError::TooLarge)?;
+    let minor = significant
+        .checked_mul(power)
+        .ok_or(AmountError::TooLarge)?;
+    Ok(sign * minor)
 }
 
 /// The currency's code and the major units, such as `CLP 12990`: for logs, not for customers.
@@ -167,12 +203,29 @@ mod tests {
             minor("576.9875", Currency::CLP),
             Err(AmountError::TooPrecise)
         );
-        assert_eq!(minor("1e400", Currency::CLP), Err(AmountError::NotANumber));
+        assert_eq!(minor("1e400", Currency::CLP), Err(AmountError::TooLarge));
+        assert_eq!(minor("-12.5", Currency::USD), Ok(-1_250));
+        assert_eq!(minor("12990e-1", Currency::CLP), Ok(1_299));
+        assert_eq!(minor("0e99999", Currency::CLP), Ok(0));
+        for text in [
+            "1.00000000000000000000000000001E0",
+            "0.99999999999999999999999999999999e0",
+            "1e-1",
+            "1e-9223372036854775808",
+        ] {
+            assert_eq!(
+                minor(text, Currency::CLP),
+                Err(AmountError::TooPrecise),
+                "{text}"
+            );
+        }
         assert_eq!(
             minor("9223372036854775808", Currency::CLP),
             Err(AmountError::TooLarge)
         );
-        for text in ["", "NaN", "1,5", "0x10", "--1"] {
+        for text in [
+            "", "NaN", "1,5", "0x10", "--1", "+1", "12_990", "1e-+0", "1e", "1.", ".5", "1.2.3",
+        ] {
             assert_eq!(
                 minor(text, Currency::CLP),
                 Err(AmountError::NotANumber),

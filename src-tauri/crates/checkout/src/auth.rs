@@ -8,6 +8,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::request::limit::{self, Problem, RequestError};
+
 /// A site's login and its secret key. `Debug` never shows the key.
 ///
 /// Source: "Authentication".
@@ -15,8 +17,9 @@ use sha2::{Digest as _, Sha256};
 /// ```
 /// use placetopay_checkout::Credentials;
 ///
-/// let credentials = Credentials::new("login", "secret key".to_owned().into());
+/// let credentials = Credentials::new("login", "secret key".to_owned().into())?;
 /// assert!(!format!("{credentials:?}").contains("secret key"));
+/// # Ok::<(), placetopay_checkout::RequestError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Credentials {
@@ -25,13 +28,18 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The credentials as the gateway gave them.
-    #[must_use]
-    pub fn new(login: impl Into<String>, secret_key: SecretString) -> Self {
-        Credentials {
-            login: login.into(),
-            secret_key,
+    /// The credentials as the gateway gave them; the login has 1 to 32 characters.
+    ///
+    /// # Errors
+    /// [`RequestError`] of `auth.login` or `secretKey`: empty or too long.
+    pub fn new(login: impl Into<String>, secret_key: SecretString) -> Result<Self, RequestError> {
+        if secret_key.expose_secret().is_empty() {
+            return Err(RequestError::new("secretKey", Problem::Empty));
         }
+        Ok(Credentials {
+            login: limit::text("auth.login", login, 32)?,
+            secret_key,
+        })
     }
 
     /// Signs one request: a fresh nonce of 128 bits, and the time of asking.
@@ -84,7 +92,7 @@ mod tests {
     /// openssl dgst -sha256 -binary | base64`, and the nonce with `printf 0123456789abcdef | base64`.
     #[test]
     fn signs_as_openssl_does() {
-        let credentials = Credentials::new("login", "ABC123".to_owned().into());
+        let credentials = Credentials::new("login", "ABC123".to_owned().into()).unwrap();
         let auth =
             credentials.sign_with(b"0123456789abcdef", "2026-11-22T17:05:00Z".parse().unwrap());
         assert_eq!(auth.seed, "2026-11-22T17:05:00+00:00");
@@ -97,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_request_has_a_fresh_nonce() {
-        let credentials = Credentials::new("login", "ABC123".to_owned().into());
+        let credentials = Credentials::new("login", "ABC123".to_owned().into()).unwrap();
         let at = "2026-11-22T17:05:00Z".parse().unwrap();
         assert_ne!(
             credentials.sign(at).unwrap().nonce,
@@ -106,10 +114,20 @@ mod tests {
     }
 
     #[test]
+    fn a_login_and_a_key_are_held_to_the_limits() {
+        let made = |login: &str, key: &str| Credentials::new(login, key.to_owned().into());
+        let field = |login: &str, key: &str| made(login, key).unwrap_err().field();
+        assert_eq!(field("", "k"), "auth.login");
+        assert_eq!(field(&"x".repeat(33), "k"), "auth.login");
+        assert_eq!(field("x", ""), "secretKey");
+        assert!(made(&"x".repeat(32), "k").is_ok());
+    }
+
+    #[test]
     fn debug_never_shows_the_secret() {
         let shown = format!(
             "{:?}",
-            Credentials::new("login", "ABC123".to_owned().into())
+            Credentials::new("login", "ABC123".to_owned().into()).unwrap()
         );
         assert!(!shown.contains("ABC123"), "{shown}");
     }

@@ -262,10 +262,11 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Refused`] where it is not allowed: then query what happened instead. After
-    /// [`Error::OutcomeUnknown`] a query tells too.
+    /// [`Error::OutcomeUnknown`] a query tells too. An answer about another session, or one that
+    /// tells of a payment all the same, is [`Error::UnusableAnswer`].
     pub async fn cancel_session(&self, id: RequestId) -> Result<Cancelled, Error> {
         let answered = self.call(Call::Cancel(id), only_auth).await?;
-        Cancelled::parse(&answered.body)
+        Cancelled::parse(&answered.body, id)
     }
 
     /// Gives money back, all of a transaction or a part.
@@ -301,7 +302,11 @@ impl Client {
                 to_json(&older_reverse(transaction.0, auth))
             })
             .await?;
-        ActionAnswer::parse(&answered.body, Action::Reverse(Reversal::WHOLE))
+        ActionAnswer::parse(
+            &answered.body,
+            Action::Reverse(Reversal::WHOLE),
+            transaction,
+        )
     }
 
     /// Lets the bank take a payment that waits for the shop's confirmation
@@ -342,7 +347,7 @@ impl Client {
                 to_json(&action.signed(transaction.0, auth))
             })
             .await?;
-        ActionAnswer::parse(&answered.body, action)
+        ActionAnswer::parse(&answered.body, action, transaction)
     }
 
     /// Sends a signed request; once more with a corrected time where the gateway refuses the time

@@ -37,7 +37,10 @@ pub use url::{Host, Url};
 #[cfg(fuzzing)]
 pub mod fuzzing {
     use crate::request::action::Action;
-    use crate::{ActionAnswer, Cancelled, Created, Environment, Expiration, Reversal, Session};
+    use crate::{
+        ActionAnswer, Cancelled, Created, Environment, Expiration, InternalReference, RequestId,
+        Reversal, Session,
+    };
 
     /// Reads bytes as each kind of answer.
     pub fn answers(body: &[u8]) {
@@ -51,9 +54,9 @@ pub mod fuzzing {
             Action::Confirm,
             Action::Cancel,
         ] {
-            drop(ActionAnswer::parse(body, action));
+            drop(ActionAnswer::parse(body, action, InternalReference(640)));
         }
-        drop(Cancelled::parse(body));
+        drop(Cancelled::parse(body, RequestId(28)));
         drop(Session::parse(body));
     }
 }

@@ -38,7 +38,7 @@ async fn train(folder: PathBuf) -> Result<TrainingGateway<Sandbox>, StartError> 
         .ok_or_else(|| failed("it has no site"))?;
     Ok(TrainingGateway {
         url: sandbox.url().parse().map_err(failed)?,
-        credentials: Credentials::new(site.login, site.secret_key.into()),
+        credentials: Credentials::new(site.login, site.secret_key.into()).map_err(failed)?,
         keep: sandbox,
     })
 }

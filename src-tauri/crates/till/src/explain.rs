@@ -314,6 +314,11 @@ pub fn explain_settings(error: &SettingsError) -> Explanation {
             "Solo el ambiente custom lleva una dirección.".to_owned(),
             "Quite --url o use custom.".to_owned(),
         ),
+        SettingsError::Login => (
+            "El usuario del comercio no sirve.".to_owned(),
+            "Tiene de 1 a 32 caracteres; configúrelo de nuevo con «cobroctl init --login»."
+                .to_owned(),
+        ),
         SettingsError::Field(field) => wrong_field(*field),
         SettingsError::Unreadable { path, why } => (
             format!(

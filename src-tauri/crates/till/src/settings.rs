@@ -310,6 +310,9 @@ pub enum SettingsError {
     /// A named environment has its own address.
     #[error("only a custom environment takes an address")]
     AddressFixed,
+    /// The site's identifier is empty or longer than 32 characters.
+    #[error("the login has 1 to 32 characters")]
+    Login,
     /// One value does not have its form.
     #[error("the value of {0:?} has not its form")]
     Field(Field),

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Ledger, SaleId};
 
-use crate::{Cadence, KeychainError, Settings, Setup, StartError, Till, secret_of};
+use crate::{Cadence, KeychainError, Settings, SettingsError, Setup, StartError, Till, secret_of};
 
 /// A gateway to train at, which lasts as long as it is kept.
 pub struct TrainingGateway<K> {
@@ -80,7 +80,10 @@ async fn credentials(settings: &Settings) -> Result<Credentials, StartError> {
     let (login, settings) = (settings.login.clone(), settings.clone());
     let secret = tokio::task::spawn_blocking(move || secret_of(&settings)).await;
     let secret = secret.map_err(|error| KeychainError::Unusable(error.to_string()))??;
-    Ok(Credentials::new(login, secret))
+    Credentials::new(login, secret).map_err(|error| match error.field() {
+        "auth.login" => SettingsError::Login.into(),
+        _ => KeychainError::NoSecret.into(),
+    })
 }
 
 /// The shop's wall clock: this computer's, or Santiago's where it has none.

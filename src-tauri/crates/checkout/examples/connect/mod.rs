@@ -14,7 +14,7 @@ pub fn connect() -> Result<Client, Box<dyn Error>> {
         Err(_) => wanted.parse()?,
     };
     let login = variable("CHECKOUT_LOGIN")?;
-    let credentials = Credentials::new(login, variable("CHECKOUT_SECRET_KEY")?.into());
+    let credentials = Credentials::new(login, variable("CHECKOUT_SECRET_KEY")?.into())?;
     Ok(Client::new(gateway, credentials, Options::default())?)
 }
 

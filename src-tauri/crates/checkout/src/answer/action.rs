@@ -3,18 +3,20 @@
 use serde::Deserialize;
 
 use crate::answer::json;
+use crate::answer::loose::object;
 use crate::answer::status::{Report, WireStatus};
 use crate::answer::transaction::WireTransaction;
 use crate::request::action::Action;
-use crate::{Error, Status, Transaction};
+use crate::{Error, InternalReference, Status, Transaction};
 
 /// What came of a reversal, a confirmation or a cancellation.
 ///
 /// Source: "Transaction actions", `POST /api/transaction`.
 ///
 /// # Design
-/// [`ActionOutcome::Done`] needs both the answer's own status and, where the answer carries a
-/// transaction, that transaction's to say so. What contradicts itself is
+/// [`ActionOutcome::Done`] needs the answer's own status to say so and, where the answer carries a
+/// transaction, that transaction to agree: its status, the amount of a part that is given back, the
+/// number of what is confirmed or called off. What contradicts itself is
 /// [`ActionOutcome::Unclear`]: a person decides, nothing is sent again by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionAnswer {
@@ -46,24 +48,40 @@ pub enum ActionOutcome {
 #[derive(Deserialize)]
 struct WireAction {
     status: WireStatus,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     payment: Option<WireTransaction>,
 }
 
 impl ActionAnswer {
-    pub(crate) fn parse(body: &[u8], action: Action) -> Result<Self, Error> {
+    pub(crate) fn parse(
+        body: &[u8],
+        action: Action,
+        asked: InternalReference,
+    ) -> Result<Self, Error> {
         let wire: WireAction = json::read(body)?;
         let report = Report::from(wire.status);
         let transaction = wire.payment.map(Transaction::try_from).transpose()?;
         let said = outcome(action, &report);
         let agreed = transaction
             .as_ref()
-            .is_none_or(|told| outcome(action, &told.report) == said);
+            .is_none_or(|told| outcome(action, &told.report) == said && fits(told, action, asked));
         Ok(ActionAnswer {
             outcome: if agreed { said } else { ActionOutcome::Unclear },
             report,
             transaction,
         })
+    }
+}
+
+/// A reversal is a transaction of its own, with a number of its own; the other actions change the
+/// one that was asked for.
+fn fits(told: &Transaction, action: Action, asked: InternalReference) -> bool {
+    match action {
+        Action::Reverse(reversal) => match (reversal.amount(), told.amount) {
+            (Some(part), Some(given_back)) => given_back.from == part,
+            (None, _) | (_, None) => true,
+        },
+        Action::Confirm | Action::Cancel => told.internal_reference == asked,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::answer::json;
 use crate::answer::status::{Report, WireStatus};
-use crate::{Error, Session, Status};
+use crate::{Error, RequestId, Session, Status};
 
 /// A session that the shop ended. It cannot be paid any more.
 ///
@@ -26,17 +26,34 @@ struct WireCancelled {
 }
 
 impl Cancelled {
-    pub(crate) fn parse(body: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn parse(body: &[u8], asked: RequestId) -> Result<Self, Error> {
         let wire: WireCancelled = json::read(body)?;
         let report = Report::from(wire.status);
         match report.status {
-            Status::Ok => Ok(Cancelled {
-                session: wire
-                    .session
-                    .and_then(|session| Session::parse(session.get().as_bytes()).ok()),
-                report,
-            }),
+            Status::Ok => {
+                let session = wire.session.map(|raw| Session::parse(raw.get().as_bytes()));
+                let session = session.and_then(Result::ok);
+                if session
+                    .as_ref()
+                    .is_some_and(|told| contradicts(told, asked))
+                {
+                    return Err(Error::UnusableAnswer {
+                        why: "it is about another session, or tells of a payment".to_owned(),
+                    });
+                }
+                Ok(Cancelled { report, session })
+            }
             _ => Err(report.instead(Error::outcome_unknown)),
         }
     }
+}
+
+/// A session that was ended is the one that was asked for, and nothing of it is paid.
+fn contradicts(told: &Session, asked: RequestId) -> bool {
+    let paid = [
+        Status::Approved,
+        Status::ApprovedPartial,
+        Status::PartialExpired,
+    ];
+    told.request_id != asked || paid.contains(&told.report.status)
 }

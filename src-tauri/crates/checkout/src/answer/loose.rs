@@ -1,10 +1,13 @@
 //! Readers for what the gateway is loose about: numbers as strings, strings as numbers, `null` or
 //! empty objects where a list belongs.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::value::RawValue;
 
 use crate::{Amount, Currency};
@@ -101,7 +104,7 @@ impl<T> Default for List<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ListVisitor(PhantomData))
     }
@@ -109,7 +112,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 
 struct ListVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
     type Value = List<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,12 +131,49 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
         Ok(List(items))
     }
 
+    /// PHP writes a list that it has filtered as an object with numbers for keys, an empty list
+    /// sometimes as an empty object, and where one entry is usual sometimes that entry alone.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        if map.next_key::<String>()?.is_some() {
-            return Err(A::Error::custom("an object where a list belongs"));
+        let mut entries = Vec::<(String, Box<RawValue>)>::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
         }
-        Ok(List::default())
+        let is_number = |key: &str| !key.is_empty() && key.bytes().all(|c| c.is_ascii_digit());
+        let items: Result<Vec<T>, _> = if entries.iter().all(|(key, _)| is_number(key)) {
+            let values = entries.iter().map(|(_, value)| value.get());
+            values.map(reread).collect()
+        } else {
+            let alone: BTreeMap<_, _> = entries.into_iter().collect();
+            let json = serde_json::to_string(&alone).map_err(A::Error::custom)?;
+            reread(&json).map(|item| vec![item])
+        };
+        items.map(List).map_err(A::Error::custom)
     }
+}
+
+fn reread<T: DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(json)
+}
+
+/// An object that may be missing, `null`, or empty in either of PHP's ways: `{}` and `[]`.
+pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let is_empty = |inside: &str| inside.trim().is_empty();
+    let json = raw.get();
+    let inside = json
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let within = json
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    if json == "null" || inside.is_some_and(is_empty) || within.is_some_and(is_empty) {
+        return Ok(None);
+    }
+    reread(json).map(Some).map_err(D::Error::custom)
 }
 
 /// `{currency, total}` in major units. The documentation prints some keys with a blank at the end.
@@ -176,9 +216,7 @@ impl WireField {
 
     /// A value that is an object, as one of its plain members.
     pub fn member(&self, name: &str) -> Option<String> {
-        let members = serde_json::from_str::<std::collections::HashMap<String, Text>>(
-            self.value.as_ref()?.get(),
-        );
+        let members = serde_json::from_str::<BTreeMap<String, Text>>(self.value.as_ref()?.get());
         members.ok()?.remove(name)?.filled()
     }
 
@@ -232,7 +270,38 @@ mod tests {
         assert_eq!(list("null"), Some(List(vec![])));
         assert_eq!(list("{}"), Some(List(vec![])));
         assert_eq!(list("[1,\"2\"]"), Some(List(vec![Whole(1), Whole(2)])));
+        let two = Some(List(vec![Whole(7), Whole(9)]));
+        assert_eq!(list("{\"1\":7,\"3\":\"9\"}"), two);
         assert_eq!(list("{\"a\":1}"), None);
+        let one = serde_json::from_str::<List<WireField>>("{\"keyword\":\"a\",\"value\":1}");
+        assert_eq!(one.unwrap().0[0].text(), Some("1".into()));
+    }
+
+    #[test]
+    fn objects_may_be_null_or_empty_in_phps_ways() {
+        #[derive(serde::Deserialize)]
+        struct Around {
+            #[serde(default, deserialize_with = "object")]
+            amount: Option<WireAmount>,
+        }
+        let amount = |json| serde_json::from_str::<Around>(json).map(|a| a.amount);
+        for none in [
+            "{}",
+            "{\"amount\":null}",
+            "{\"amount\":[ ]}",
+            "{\"amount\":{}}",
+        ] {
+            assert_eq!(amount(none).unwrap(), None, "{none}");
+        }
+        let told = amount(r#"{"amount":{"currency":"CLP","total":"7"}}"#).unwrap();
+        assert_eq!(told.unwrap().0, Amount::clp(7));
+        for wrong in [
+            "{\"amount\":[1]}",
+            "{\"amount\":7}",
+            "{\"amount\":{\"total\":7}}",
+        ] {
+            assert!(amount(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

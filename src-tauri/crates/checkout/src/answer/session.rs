@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::answer::customer::WireCustomer;
 use crate::answer::field::{ToldField, told_fields};
 use crate::answer::json;
-use crate::answer::loose::{List, Text, Whole, WireAmount, WireField};
+use crate::answer::loose::{List, Text, Whole, WireAmount, WireField, object};
 use crate::answer::status::{Report, WireStatus};
 use crate::answer::subscription::WireSubscription;
 use crate::answer::transaction::WireTransaction;
@@ -80,21 +80,24 @@ struct WireSession {
     #[serde(default)]
     request_id: Option<Whole>,
     status: WireStatus,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     request: Option<WireRequest>,
     #[serde(default)]
     payment: List<WireTransaction>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     subscription: Option<WireSubscription>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct WireRequest {
+    #[serde(deserialize_with = "object")]
     payment: Option<WirePayment>,
     expiration: Text,
     return_url: Text,
+    #[serde(deserialize_with = "object")]
     buyer: Option<WireCustomer>,
+    #[serde(deserialize_with = "object")]
     payer: Option<WireCustomer>,
     fields: List<WireField>,
 }
@@ -104,6 +107,7 @@ struct WireRequest {
 struct WirePayment {
     reference: Text,
     description: Text,
+    #[serde(deserialize_with = "object")]
     amount: Option<WireAmount>,
     allow_partial: Text,
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::answer::field::{ToldField, member_of, told_fields, value_of};
-use crate::answer::loose::{List, Text, Whole, WireAmount, WireField};
+use crate::answer::loose::{List, Text, Whole, WireAmount, WireField, object};
 use crate::answer::status::{Report, WireStatus};
 use crate::{Amount, Error};
 
@@ -30,7 +30,9 @@ impl fmt::Display for InternalReference {
 pub struct Transaction {
     /// The gateway's number of the attempt.
     pub internal_reference: InternalReference,
-    /// What came of it. Only [`Approved`](crate::Status::Approved) took money.
+    /// What came of it. [`Approved`](crate::Status::Approved) took all of its amount, and
+    /// [`ApprovedPartial`](crate::Status::ApprovedPartial) those shares of its dispersion that are
+    /// approved; nothing else took money.
     pub report: Report,
     /// The shop's reference, exactly as told.
     pub reference: Option<String>,
@@ -122,9 +124,9 @@ pub(crate) struct WireTransaction {
     internal_reference: Whole,
     #[serde(default)]
     reference: Text,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     amount: Option<WireConversion>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     discount: Option<WireDiscount>,
     #[serde(default)]
     payment_method: Text,
@@ -173,7 +175,7 @@ struct WireShare {
     status: WireStatus,
     #[serde(default)]
     internal_reference: Option<Whole>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     amount: Option<WireConversion>,
     #[serde(default)]
     agreement: Text,

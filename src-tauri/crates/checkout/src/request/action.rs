@@ -34,6 +34,10 @@ impl Reversal {
     pub fn part(amount: Amount) -> Result<Self, RequestError> {
         limit::positive("amount", amount).map(|amount| Reversal(Some(amount)))
     }
+
+    pub(crate) fn amount(self) -> Option<Amount> {
+        self.0
+    }
 }
 
 /// What is asked of a transaction.
@@ -68,7 +72,7 @@ impl Action {
             internal_reference,
             action: self.word(),
             amount: match self {
-                Action::Reverse(Reversal(part)) => part,
+                Action::Reverse(reversal) => reversal.amount(),
                 Action::Confirm | Action::Cancel => None,
             },
         }

@@ -441,7 +441,7 @@ mod tests {
                 (
                     "cancelUrl",
                     Problem::Form {
-                        expected: "an address with a host",
+                        expected: "an http or https address",
                     },
                 ),
             ),

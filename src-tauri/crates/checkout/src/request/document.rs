@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use serde::Serialize;
 
-use crate::request::limit::{Problem, RequestError};
+use crate::request::limit::{self, Problem, RequestError};
 
 /// A Chilean RUT whose check digit is right.
 ///
@@ -193,10 +193,10 @@ impl Document {
     /// A document of a kind with its number, held to the rule of that kind.
     ///
     /// # Errors
-    /// [`RequestError`] of `document`: not of the form of its kind, or a RUT with a wrong check
-    /// digit.
+    /// [`RequestError`] of `document`: longer than 25 characters, not of the form of its kind, or a
+    /// RUT with a wrong check digit.
     pub fn new(kind: DocumentType, number: impl Into<String>) -> Result<Self, RequestError> {
-        let number = number.into();
+        let number = limit::text("document", number, 25)?;
         if kind == DocumentType::ClRut {
             return Ok(number.parse::<Rut>()?.into());
         }

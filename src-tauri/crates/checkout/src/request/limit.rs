@@ -128,9 +128,9 @@ pub(crate) fn text(
 /// A web address with a host, of at most 255 characters.
 pub(crate) fn address(field: &'static str, url: Url) -> Result<Url, RequestError> {
     const MOST: usize = 255;
-    let problem = if !url.has_host() {
+    let problem = if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         Problem::Form {
-            expected: "an address with a host",
+            expected: "an http or https address",
         }
     } else if url.as_str().len() > MOST {
         Problem::TooLong { most: MOST }

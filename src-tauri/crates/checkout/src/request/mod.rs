@@ -7,7 +7,7 @@ mod document;
 mod expiration;
 mod field;
 mod item;
-mod limit;
+pub(crate) mod limit;
 mod locale;
 mod metadata;
 mod payment_methods;

@@ -36,20 +36,28 @@ async fn acted(action: Action, answer: Answer) -> Result<ActionAnswer, Error> {
     }
 }
 
-fn answer(word: &str, transaction: Option<&str>) -> Value {
+/// A reversal is a transaction of its own; the other actions change the one that was asked for.
+fn number(action: Action) -> u32 {
+    match action {
+        Action::Reverse | Action::ReverseAtOlderAddress => 644,
+        Action::Confirm | Action::Cancel => 640,
+    }
+}
+
+fn answer(action: Action, word: &str, transaction: Option<&str>) -> Value {
     let status = |word: &str| json!({ "status": word, "reason": "00", "message": "dicho" });
     json!({
         "status": status(word),
         "payment": transaction.map(|word| json!({
             "status": status(word),
-            "internalReference": 644,
+            "internalReference": number(action),
             "amount": { "from": { "currency": "CLP", "total": 500 } },
         })),
     })
 }
 
 async fn outcome(action: Action, word: &str, transaction: Option<&str>) -> ActionOutcome {
-    let told = acted(action, ok(&answer(word, transaction))).await;
+    let told = acted(action, ok(&answer(action, word, transaction))).await;
     told.unwrap().outcome
 }
 
@@ -114,7 +122,11 @@ async fn an_answer_that_contradicts_itself_is_unclear() {
 
 #[tokio::test]
 async fn the_transaction_that_was_made_comes_along() {
-    let told = acted(Action::Reverse, ok(&answer("APPROVED", Some("APPROVED")))).await;
+    let told = acted(
+        Action::Reverse,
+        ok(&answer(Action::Reverse, "APPROVED", Some("APPROVED"))),
+    )
+    .await;
     let made = told.unwrap().transaction.unwrap();
     assert_eq!(made.internal_reference, InternalReference(644));
     assert_eq!(made.amount.unwrap().from, Amount::clp(500));
@@ -177,4 +189,18 @@ async fn i4_no_failure_on_the_way_is_a_refusal() {
             "{unusable:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_answer_about_something_else_is_unclear() {
+    let told = answer(Action::Reverse, "APPROVED", Some("APPROVED"));
+    for (part, outcome) in [(500, ActionOutcome::Done), (400, ActionOutcome::Unclear)] {
+        let server = Server::answering([ok(&told)]).await;
+        let part = Reversal::part(Amount::clp(part)).unwrap();
+        let answer = client(&server).reverse(TRANSACTION, part).await.unwrap();
+        assert_eq!(answer.outcome, outcome);
+    }
+    let other = answer(Action::Reverse, "APPROVED", Some("APPROVED"));
+    let confirmed = acted(Action::Confirm, ok(&other)).await.unwrap();
+    assert_eq!(confirmed.outcome, ActionOutcome::Unclear);
 }

@@ -28,7 +28,7 @@ fn client_of(url: &str, patience: Duration) -> Client {
         total_timeout: patience,
         user_agent: "test/1".parse().unwrap(),
     };
-    let credentials = Credentials::new(LOGIN, SECRET.to_owned().into());
+    let credentials = Credentials::new(LOGIN, SECRET.to_owned().into()).unwrap();
     Client::new(url.parse::<Gateway>().unwrap(), credentials, options).unwrap()
 }
 
@@ -251,6 +251,13 @@ async fn only_a_confirmed_cancel_is_a_cancel() {
         client(&server).cancel_session(RequestId(31)).await
     };
     cancelled(ok(&done)).await.unwrap();
+    for (id, word) in [(32, "REJECTED"), (31, "APPROVED"), (31, "PARTIAL_EXPIRED")] {
+        let mut odd = done.clone();
+        odd["session"]["requestId"] = json!(id);
+        odd["session"]["status"]["status"] = json!(word);
+        let error = cancelled(ok(&odd)).await.unwrap_err();
+        assert!(matches!(error, Error::UnusableAnswer { .. }), "{error:?}");
+    }
     let failing = json!({ "status": { "status": "FAILED", "reason": "x" } });
     let error = cancelled(ok(&failing)).await.unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error:?}");
@@ -282,7 +289,7 @@ async fn i15_the_secret_is_in_no_request_and_no_text() {
     let client = client_of(&server.url, PATIENCE);
     let mut told = format!(
         "{client:?} {:?}",
-        Credentials::new(LOGIN, SECRET.to_owned().into())
+        Credentials::new(LOGIN, SECRET.to_owned().into()).unwrap()
     );
     for _ in 0..6 {
         let error = client.create_session(&order()).await.unwrap_err();

@@ -4,8 +4,9 @@ use std::num::NonZeroU32;
 
 use jiff::{SignedDuration, Timestamp};
 use placetopay_checkout::{
-    Address, Amount, CreateSession, Currency, Detail, DetailKind, Expiration, Field, Item, Person,
-    Problem, Reference, RequestError, Reversal, Tax, TaxKind, UserAgent,
+    Address, Amount, CreateSession, Currency, Detail, DetailKind, Document, DocumentType,
+    Expiration, Field, Item, Person, Problem, Reference, RequestError, Reversal, Tax, TaxKind,
+    UserAgent,
 };
 use proptest::prelude::*;
 
@@ -166,4 +167,23 @@ fn zero_tax() -> Tax {
 fn free_item() -> Item {
     let item = Item::new("1", "Pan", Amount::new(0, Currency::USD).unwrap()).unwrap();
     item.quantity(NonZeroU32::MAX)
+}
+
+#[test]
+fn a_document_of_more_than_25_characters() {
+    let document = |length: usize| {
+        let number = format!("PE{}", "1".repeat(length - 2));
+        Document::new(DocumentType::Cip, number)
+    };
+    assert!(document(25).is_ok());
+    assert_eq!(document(26).unwrap_err().field(), "document");
+}
+
+#[test]
+fn a_page_to_return_to_is_on_the_web() {
+    let script = || "javascript://tienda.cl/%0aalert(1)".parse().unwrap();
+    assert_eq!(
+        peso().cancel_url(script()).unwrap_err().field(),
+        "cancelUrl"
+    );
 }

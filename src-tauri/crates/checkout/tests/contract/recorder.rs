@@ -67,7 +67,7 @@ fn client(url: &str) -> Client {
         user_agent: "contrato/1".parse().unwrap(),
         ..Options::default()
     };
-    let credentials = Credentials::new(LOGIN, SECRET.to_owned().into());
+    let credentials = Credentials::new(LOGIN, SECRET.to_owned().into()).unwrap();
     Client::new(url.parse::<Gateway>().unwrap(), credentials, options).unwrap()
 }
 

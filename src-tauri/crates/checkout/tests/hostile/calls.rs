@@ -36,7 +36,8 @@ pub fn client_waiting(url: &str, connect_timeout: Duration, total_timeout: Durat
         total_timeout,
         user_agent: "test/1".parse().unwrap(),
     };
-    let credentials = Credentials::new("sitio-de-prueba", "llave-muy-secreta".to_owned().into());
+    let credentials =
+        Credentials::new("sitio-de-prueba", "llave-muy-secreta".to_owned().into()).unwrap();
     Client::new(
         url.parse::<placetopay_checkout::Gateway>().unwrap(),
         credentials,

@@ -113,7 +113,7 @@ impl Shop {
         Till::start(Setup {
             ledger: self.ledger().await,
             gateway,
-            credentials: Credentials::new(self.settings.login.clone(), secret),
+            credentials: Credentials::new(self.settings.login.clone(), secret).unwrap(),
             settings: self.settings.clone(),
             now: self.now(),
             zone: TimeZone::get("America/Santiago").unwrap(),
