@@ -42,7 +42,7 @@ fn data_dir() -> Result<PathBuf, StartError> {
 }
 
 async fn train(folder: PathBuf) -> Result<TrainingGateway<Sandbox>, StartError> {
-    let store = Some(folder.join("sandbox.json"));
+    let store = Some(folder.join("sandbox.jsonl"));
     let sandbox = Sandbox::start(Config {
         store,
         ..Config::training()

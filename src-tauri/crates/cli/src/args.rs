@@ -65,16 +65,54 @@ pub enum Command {
         format: Format,
     },
     /// Runs the training gateway alone until interrupted.
-    Sandbox {
-        /// Where to serve; port 0 takes any free one.
-        #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
-        listen: SocketAddr,
-        /// Keep the sessions in this file over restarts.
-        #[arg(long, value_name = "FILE")]
-        store: Option<PathBuf>,
-        #[command(flatten)]
-        format: Format,
-    },
+    Sandbox(Sandbox),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Sandbox {
+    /// Where to serve; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Keep the sessions in this file over restarts.
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Serve the control API on this loopback address; port 0 takes any free one.
+    #[arg(long, value_name = "ADDRESS")]
+    pub control: Option<SocketAddr>,
+    /// Let time run this many times as fast.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub speed: u32,
+    /// Throw the same dice each time: tokens, receipts, authorizations, chances.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Notify the first merchant at this address when a session is over.
+    #[arg(long, value_name = "URL")]
+    pub notify: Option<String>,
+    /// How notifications are signed.
+    #[arg(long, value_enum, default_value = "sha256", requires = "notify")]
+    pub signature: Signature,
+    /// Let something go wrong, as JSON; may be given several times.
+    #[arg(long, value_name = "RULE", value_parser = parse_fault)]
+    pub fault: Vec<sandbox::Rule>,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// How the sandbox signs notifications.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Signature {
+    /// As sites do now.
+    Sha256,
+    /// As older sites still do.
+    Sha1,
+}
+
+fn parse_fault(json: &str) -> Result<sandbox::Rule, String> {
+    serde_json::from_str(json).map_err(|error| {
+        format!(
+            r#"{error}; a rule is like {{"on":"query","when":{{"next":1}},"fault":"loseAnswer"}}"#
+        )
+    })
 }
 
 /// How data is written.

@@ -24,7 +24,7 @@ pub async fn start(data: &Path) -> Result<Running, Refusal> {
 }
 
 async fn train(folder: PathBuf) -> Result<TrainingGateway<Sandbox>, StartError> {
-    let store = Some(folder.join("sandbox.json"));
+    let store = Some(folder.join("sandbox.jsonl"));
     let sandbox = Sandbox::start(Config {
         store,
         ..Config::training()

@@ -1,63 +1,56 @@
-//! What merchants ask: create, query and cancel.
+//! What merchants ask: create, query, cancel, and actions on transactions.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::auth::{AuthFailure, Claim};
-use crate::book::{Key, ReferenceUsed};
-use crate::draw;
-use crate::fields::{Object, Violation};
+use crate::auth::Claim;
+use crate::book::Key;
+use crate::clock::later;
+use crate::fields::{Locale, Number, Object, Rule, Value};
 use crate::gateway::Gateway;
+use crate::interference::{Again, Skew};
+use crate::language::Language;
+use crate::money::{Amount, Currency};
 use crate::order::Order;
-use crate::session::NotCancellable;
-use crate::store::UnwritableStore;
-use crate::wire::{self, Cancelled, Created, Information, Reason, Status, StatusOnly};
+use crate::refusal::Refusal;
+use crate::session::{NotActed, Session};
+use crate::site::Site;
+use crate::wire::{self, Acted, Cancelled, Created, Information, Status, Telling};
 
-/// Why a merchant's request isn't carried out.
-enum Refusal {
-    NotJson,
-    TooLarge,
-    NotBelieved(AuthFailure),
-    Invalid(Violation),
-    ReferenceUsed,
-    NoSuchSession,
-    NotCancellable,
-    NotKept(UnwritableStore),
+/// A request whose site is known.
+struct Asked<'g> {
+    object: Object,
+    site: &'g Site,
+    language: Language,
 }
-
-type Answer<T> = Result<T, Refusal>;
-
-/// A request's body, or why there is none.
-type Body = Result<Bytes, BytesRejection>;
 
 /// `POST /api/session`
-pub(crate) async fn create(
-    State(gateway): State<Arc<Gateway>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let created = open_session(&gateway, &headers, body).await;
-    respond(&gateway, created)
+pub(crate) async fn create(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    answer(&gateway, request, |asked| open(&gateway, asked)).await
 }
 
-async fn open_session(gateway: &Arc<Gateway>, headers: &HeaderMap, body: Body) -> Answer<Created> {
-    let (request, owner) = believed(gateway, headers, body)?;
-    let opened = gateway.change(move |book, now| {
-        let order = Order::parse(request, now)?;
-        Ok::<_, Refusal>((book.open(owner, order, draw::token(), now)?, now))
-    });
-    let (session, now) = opened.await?;
+fn open(gateway: &Gateway, asked: Asked<'_>) -> Result<Created, Refusal> {
+    let Asked {
+        object,
+        site,
+        language,
+    } = asked;
+    let token = gateway.dice.token();
+    let (session, now) = gateway.open(|book, now| {
+        let order = Order::parse(object, site, now)?;
+        Ok::<_, Refusal>(book.open(site.login.clone(), order, token, now)?)
+    })?;
     tracing::info!(request_id = session.id, "session opened");
     Ok(Created {
-        status: Status::ok("PC", wire::date(now, &gateway.zone)),
+        status: Status::ok("PC", telling(gateway, language, now)),
         request_id: session.id,
         process_url: wire::process_url(&session, &gateway.url),
     })
@@ -67,178 +60,201 @@ async fn open_session(gateway: &Arc<Gateway>, headers: &HeaderMap, body: Body) -
 pub(crate) async fn query(
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response {
-    let information = believed(&gateway, &headers, body).and_then(|(_, login)| {
-        let key = Key::Owner {
-            id: session_id(&id)?,
-            login,
-        };
-        let session = gateway
-            .look(|book| book.find(&key))
-            .ok_or(Refusal::NoSuchSession)?;
-        Ok(Information::of(
-            &session,
-            &gateway.url,
-            gateway.clock.now(),
-            &gateway.zone,
-        ))
-    });
-    respond(&gateway, information)
+    let look = |asked: Asked<'_>| {
+        let key = owned(&id, asked.site)?;
+        let session = gateway.look(|book| book.find(&key));
+        let session = session.ok_or(Refusal::NoSuchSession)?;
+        let telling = telling(&gateway, session.order.language, gateway.clock.now());
+        Ok(Information::of(&session, &gateway.url, telling))
+    };
+    answer(&gateway, request, look).await
 }
 
 /// `POST /api/session/{requestId}/cancel`
 pub(crate) async fn cancel(
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response {
-    let cancelled = cancel_session(&gateway, &id, &headers, body).await;
-    respond(&gateway, cancelled)
+    answer(&gateway, request, |asked| call_off(&gateway, &id, asked)).await
 }
 
-async fn cancel_session(
-    gateway: &Arc<Gateway>,
-    id: &str,
-    headers: &HeaderMap,
-    body: Body,
-) -> Answer<Cancelled> {
-    let (_, login) = believed(gateway, headers, body)?;
-    let key = Key::Owner {
-        id: session_id(id)?,
-        login,
-    };
-    let cancelled = gateway.change(move |book, now| {
-        let session = book.find_mut(&key).ok_or(Refusal::NoSuchSession)?;
-        session.cancel(now)?;
-        Ok::<_, Refusal>((session.clone(), now))
+fn call_off(gateway: &Gateway, id: &str, asked: Asked<'_>) -> Result<Cancelled, Refusal> {
+    let key = owned(id, asked.site)?;
+    let cancelled = gateway.change(&key, |session, _, now| {
+        session.cancel(now).map_err(Refusal::from)
     });
-    let (session, now) = cancelled.await?;
+    let ((), session, now) = cancelled.ok_or(Refusal::NoSuchSession)??;
     tracing::info!(request_id = session.id, "session cancelled by the merchant");
+    let telling = telling(gateway, session.order.language, now);
     Ok(Cancelled {
-        status: Status::ok("00", wire::date(now, &gateway.zone)),
-        session: Information::of(&session, &gateway.url, now, &gateway.zone),
+        status: Status::ok("00", telling),
+        session: Information::of(&session, &gateway.url, telling),
     })
 }
 
-/// The request and the login of the site that it proves to come from.
-fn believed(gateway: &Gateway, headers: &HeaderMap, body: Body) -> Answer<(Object, String)> {
+/// `POST /api/transaction`
+pub(crate) async fn transaction(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    answer(&gateway, request, |asked| act(&gateway, &asked)).await
+}
+
+fn act(gateway: &Gateway, asked: &Asked<'_>) -> Result<Acted, Refusal> {
+    match asked.object.required("action")? {
+        Action::Reverse => give_back(gateway, asked),
+        Action::Confirm => change_held(gateway, asked, |session, number, now| {
+            session.confirm(number, gateway.delays, now)
+        }),
+        Action::Cancel => change_held(gateway, asked, Session::call_off),
+    }
+}
+
+/// `POST /api/reverse`, the older way to give money back.
+pub(crate) async fn reverse(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    answer(&gateway, request, |asked| give_back(&gateway, &asked)).await
+}
+
+fn give_back(gateway: &Gateway, asked: &Asked<'_>) -> Result<Acted, Refusal> {
+    let (number, key) = transaction_of(asked)?;
+    let part = part(&asked.object)?;
+    let slip = gateway.dice.slip();
+    let reversed = gateway.change(&key, |session, numbers, now| {
+        let made = (numbers.next_transaction(), slip);
+        let reversal = session.reverse(number, part, made, gateway.delays, now)?;
+        Ok::<_, Refusal>(reversal.clone())
+    });
+    let (reversal, session, now) = reversed.ok_or(NotActed::NoSuchTransaction)??;
+    let attempt = session.attempt(number).ok_or(NotActed::NoSuchTransaction)?;
+    let telling = telling(gateway, session.order.language, now);
+    Ok(Acted::reversed(&reversal, attempt, &session, telling))
+}
+
+fn change_held(
+    gateway: &Gateway,
+    asked: &Asked<'_>,
+    change: impl FnOnce(&mut Session, u64, Timestamp) -> Result<(), NotActed>,
+) -> Result<Acted, Refusal> {
+    let (number, key) = transaction_of(asked)?;
+    let changed = gateway.change(&key, |session, _, now| {
+        change(session, number, now).map_err(Refusal::from)
+    });
+    let ((), session, now) = changed.ok_or(NotActed::NoSuchTransaction)??;
+    let attempt = session.attempt(number).ok_or(NotActed::NoSuchTransaction)?;
+    let telling = telling(gateway, session.order.language, now);
+    Ok(Acted::changed(attempt, &session, telling))
+}
+
+/// What a merchant may do with a transaction here.
+enum Action {
+    Reverse,
+    Confirm,
+    Cancel,
+}
+
+impl Value for Action {
+    fn parse(raw: &RawValue) -> Result<Self, Rule> {
+        match raw.get() {
+            "\"reverse\"" => Ok(Self::Reverse),
+            "\"confirm\"" => Ok(Self::Confirm),
+            "\"cancel\"" => Ok(Self::Cancel),
+            "\"checkout\"" | "\"reauthorization\"" => Err(Rule::NotOffered),
+            _ => Err(Rule::OneOf(&["reverse", "confirm", "cancel"])),
+        }
+    }
+}
+
+/// A transaction's number, and the key to its session.
+fn transaction_of(asked: &Asked<'_>) -> Result<(u64, Key), Refusal> {
+    let Number(number) = asked.object.required("internalReference")?;
+    let number = number.parse().map_err(|_| NotActed::NoSuchTransaction)?;
+    let login = asked.site.login.clone();
+    Ok((number, Key::Transaction { number, login }))
+}
+
+/// The part that is to be given back, if not the whole.
+fn part(request: &Object) -> Result<Option<Amount>, Refusal> {
+    if !request.properties.contains_key("amount") {
+        return Ok(None);
+    }
+    let object = request.child("amount.", "amount")?;
+    let currency: Currency = object.required("currency")?;
+    let Number(total) = object.required("total")?;
+    let amount = Amount::from_number(&total, currency);
+    Ok(Some(
+        amount.ok_or_else(|| object.breaks("total", Rule::Amount))?,
+    ))
+}
+
+fn owned(id: &str, site: &Site) -> Result<Key, Refusal> {
+    Ok(Key::Owner {
+        id: id.parse().map_err(|_| Refusal::NoSuchSession)?,
+        login: site.login.clone(),
+    })
+}
+
+fn telling(gateway: &Gateway, language: Language, now: Timestamp) -> Telling<'_> {
+    Telling {
+        now,
+        zone: &gateway.zone,
+        language,
+    }
+}
+
+/// Finds out who asks, and answers.
+async fn answer<T: Serialize>(
+    gateway: &Gateway,
+    request: Request,
+    act: impl FnOnce(Asked<'_>) -> Result<T, Refusal>,
+) -> Response {
+    let asked = believed(gateway, request).await;
+    let language = asked
+        .as_ref()
+        .map_or(Language::Spanish, |asked| asked.language);
+    match asked.and_then(act) {
+        Ok(body) => Json(body).into_response(),
+        Err(refusal) => {
+            let date = wire::date(gateway.clock.now(), &gateway.zone);
+            refusal.into_response(language, date)
+        }
+    }
+}
+
+/// The request, and the site that it proves to come from.
+async fn believed(gateway: &Gateway, request: Request) -> Result<Asked<'_>, Refusal> {
+    let Skew(skew) = request.extensions().get().copied().unwrap_or_default();
+    let again = request.extensions().get::<Again>().is_some();
+    let media = request.headers().get(header::CONTENT_TYPE);
+    let media = media.and_then(|media| media.to_str().ok());
+    let is_json = media.is_some_and(|media| media.starts_with("application/json"));
     // The other way to fail, a broken connection, leaves nobody to answer.
+    let body = Bytes::from_request(request, &()).await;
     let body = body.map_err(|_| Refusal::TooLarge)?;
-    let media = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    if !media.is_some_and(|media| media.starts_with("application/json")) {
+    if !is_json {
         return Err(Refusal::NotJson);
     }
     let raw: &RawValue = serde_json::from_slice(&body).map_err(|_| Refusal::NotJson)?;
-    let request = Object::parse("", raw).map_err(|_| Refusal::NotJson)?;
-    let claim = Claim::parse(request.properties.get("auth").map(|auth| &**auth))?;
-    let login = gateway.admit(claim)?.login.clone();
-    Ok((request, login))
-}
-
-fn session_id(id: &str) -> Answer<u64> {
-    id.parse().map_err(|_| Refusal::NoSuchSession)
-}
-
-fn respond<T: Serialize>(gateway: &Gateway, answer: Answer<T>) -> Response {
-    match answer {
-        Ok(body) => Json(body).into_response(),
-        Err(refusal) => refusal.into_response(wire::date(gateway.clock.now(), &gateway.zone)),
-    }
+    let object = Object::parse("", raw).map_err(|_| Refusal::NotJson)?;
+    let claim = Claim::parse(object.properties.get("auth").map(|auth| &**auth))?;
+    let now = later(gateway.clock.now(), skew);
+    let site = if again {
+        claim.site(&gateway.sites, now)?
+    } else {
+        gateway.admit(claim, now)?
+    };
+    let language = match object.optional("locale") {
+        Ok(Some(Locale(language))) => language,
+        Ok(None) | Err(_) => Language::Spanish,
+    };
+    Ok(Asked {
+        object,
+        site,
+        language,
+    })
 }
 
 /// The answer to what is asked of the API under no known address.
 pub(crate) fn not_found(gateway: &Gateway) -> Response {
-    respond::<()>(gateway, Err(Refusal::NoSuchSession))
-}
-
-impl Refusal {
-    fn into_response(self, date: String) -> Response {
-        let (code, reason, message) = match self {
-            Self::NotJson => (
-                StatusCode::BAD_REQUEST,
-                Reason::Word("request_not_valid"),
-                "La petición no es un objeto JSON".to_owned(),
-            ),
-            Self::TooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                Reason::Word("request_too_large"),
-                "La petición supera 1 MiB".to_owned(),
-            ),
-            Self::NotBelieved(failure) => (
-                StatusCode::UNAUTHORIZED,
-                Reason::Number(401),
-                format!("Autenticación fallida {}", failure.code()),
-            ),
-            Self::Invalid(violation) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Reason::Word("request_not_valid"),
-                violation.to_string(),
-            ),
-            Self::ReferenceUsed => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Reason::Word("reference_used"),
-                "La referencia ya fue usada en este comercio".to_owned(),
-            ),
-            Self::NoSuchSession => (
-                StatusCode::NOT_FOUND,
-                Reason::Word("request_not_valid"),
-                "No existe la sesión que busca".to_owned(),
-            ),
-            Self::NotCancellable => (
-                StatusCode::BAD_REQUEST,
-                Reason::Word("action_not_allowed"),
-                "No se pueden cancelar sesiones que no están pendientes.".to_owned(),
-            ),
-            Self::NotKept(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "session not kept");
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    Reason::Word("internal_error"),
-                    "No se pudo guardar la sesión".to_owned(),
-                )
-            }
-        };
-        (
-            code,
-            Json(StatusOnly {
-                status: Status::failed(reason, message, date),
-            }),
-        )
-            .into_response()
-    }
-}
-
-impl From<AuthFailure> for Refusal {
-    fn from(failure: AuthFailure) -> Self {
-        Self::NotBelieved(failure)
-    }
-}
-
-impl From<Violation> for Refusal {
-    fn from(violation: Violation) -> Self {
-        Self::Invalid(violation)
-    }
-}
-
-impl From<ReferenceUsed> for Refusal {
-    fn from(_: ReferenceUsed) -> Self {
-        Self::ReferenceUsed
-    }
-}
-
-impl From<NotCancellable> for Refusal {
-    fn from(_: NotCancellable) -> Self {
-        Self::NotCancellable
-    }
-}
-
-impl From<UnwritableStore> for Refusal {
-    fn from(error: UnwritableStore) -> Self {
-        Self::NotKept(error)
-    }
+    let date = wire::date(gateway.clock.now(), &gateway.zone);
+    Refusal::NoSuchSession.into_response(Language::Spanish, date)
 }

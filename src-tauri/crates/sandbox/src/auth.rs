@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
-use crate::Site;
 use crate::clock::later;
+use crate::site::{Site, SiteStanding};
 
 /// How far a seed may be off, either way.
 const WINDOW: SignedDuration = SignedDuration::from_mins(5);
@@ -22,6 +22,9 @@ pub(crate) enum AuthFailure {
     UnknownLogin,
     WrongTranKey,
     SeedOff,
+    SiteInactive,
+    SiteExpired,
+    CredentialsExpired,
     /// Also a nonce that was used before. The real gateway's code for that isn't documented; 102
     /// would send a merchant looking for a wrong secret key.
     Malformed,
@@ -35,6 +38,9 @@ impl AuthFailure {
             Self::UnknownLogin => 101,
             Self::WrongTranKey => 102,
             Self::SeedOff => 103,
+            Self::SiteInactive => 104,
+            Self::SiteExpired => 105,
+            Self::CredentialsExpired => 106,
             Self::Malformed => 107,
         }
     }
@@ -86,7 +92,11 @@ impl Claim {
     }
 
     /// The site that this claim proves to come from.
-    fn site<'s>(&self, sites: &'s [Site], now: Timestamp) -> Result<&'s Site, AuthFailure> {
+    pub(crate) fn site<'s>(
+        &self,
+        sites: &'s [Site],
+        now: Timestamp,
+    ) -> Result<&'s Site, AuthFailure> {
         let site = sites.iter().find(|site| site.login == self.sent.login);
         let site = site.ok_or(AuthFailure::UnknownLogin)?;
         let digest = Sha256::new()
@@ -123,6 +133,12 @@ impl Gate {
         now: Timestamp,
     ) -> Result<&'s Site, AuthFailure> {
         let site = claim.site(sites, now)?;
+        match site.standing {
+            SiteStanding::Active => {}
+            SiteStanding::Inactive => return Err(AuthFailure::SiteInactive),
+            SiteStanding::Expired => return Err(AuthFailure::SiteExpired),
+            SiteStanding::CredentialsExpired => return Err(AuthFailure::CredentialsExpired),
+        }
         self.forget(now);
         let used = (site.login.clone(), claim.nonce);
         if !self.used.insert(used.clone()) {

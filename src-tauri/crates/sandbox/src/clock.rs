@@ -26,7 +26,11 @@ pub struct Clock {
 
 #[derive(Clone, Copy, Debug)]
 enum Base {
-    System,
+    /// The system's clock, running `speed` times as fast since `start`.
+    System {
+        start: Timestamp,
+        speed: u32,
+    },
     Manual(Timestamp),
 }
 
@@ -39,7 +43,25 @@ impl Clock {
     /// The system's clock, wrong by `offset`: positive is ahead. Imitates a skew between a till
     /// and the gateway.
     pub fn system_off_by(offset: SignedDuration) -> Self {
-        Self::new(Base::System, offset)
+        Self::new(
+            Base::System {
+                start: Timestamp::now(),
+                speed: 1,
+            },
+            offset,
+        )
+    }
+
+    /// A clock that starts at the system's time and runs `speed` times as fast: at 60, an hour's
+    /// session expires within a minute. At 0 it stands still, as [`Clock::manual`] does.
+    pub fn system_at_speed(speed: u32) -> Self {
+        Self::new(
+            Base::System {
+                start: Timestamp::now(),
+                speed,
+            },
+            SignedDuration::ZERO,
+        )
     }
 
     /// A clock that stands still at `start` until somebody advances it.
@@ -64,7 +86,12 @@ impl Clock {
     /// The time.
     pub fn now(&self) -> Timestamp {
         let base = match self.base {
-            Base::System => Timestamp::now(),
+            Base::System { speed: 1, .. } => Timestamp::now(),
+            Base::System { start, speed } => {
+                let passed = Timestamp::now().duration_since(start);
+                let speed = i32::try_from(speed).unwrap_or(i32::MAX);
+                later(start, passed.saturating_mul(speed))
+            }
             Base::Manual(start) => start,
         };
         later(base, *self.ahead.borrow())
@@ -77,12 +104,12 @@ impl Clock {
             let left = at.duration_since(self.now());
             match (self.base, Duration::try_from(left)) {
                 (_, Err(_) | Ok(Duration::ZERO)) => return,
-                (Base::System, Ok(left)) => {
-                    // Either way the loop looks at the clock again.
-                    let _ = tokio::time::timeout(left, moved.changed()).await;
-                }
-                (Base::Manual(_), Ok(_)) => {
+                (Base::System { speed: 0, .. } | Base::Manual(_), Ok(_)) => {
                     let _ = moved.changed().await;
+                }
+                (Base::System { speed, .. }, Ok(left)) => {
+                    // Either way the loop looks at the clock again.
+                    let _ = tokio::time::timeout(left / speed, moved.changed()).await;
                 }
             }
         }

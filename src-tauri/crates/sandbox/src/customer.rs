@@ -9,12 +9,10 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 
 use crate::book::Key;
-use crate::cards::Behaviour;
-use crate::draw;
 use crate::gateway::Gateway;
 use crate::page::{self, View};
 use crate::pay_form::{Fault, PayForm, fault_of};
-use crate::session::{NotCancellable, PayRefused, Payment, Session};
+use crate::session::{Attempt, NotCancellable, PayRefused, Payment, Session};
 use crate::store::UnwritableStore;
 
 /// A session's number and token, as in the processUrl.
@@ -64,12 +62,11 @@ async fn try_payment(
         Ok(payment) => payment,
         Err(fault) => return page_of(gateway, &key, Some(&fault)),
     };
-    let behaviour = payment.card.behaviour;
-    match (take(gateway, key.clone(), payment).await, behaviour) {
-        (Ok(verdict_at), Behaviour::Slow(_)) => gateway.wait_until(verdict_at).await,
-        (Ok(_), Behaviour::AtOnce(_) | Behaviour::Validated(_)) => {}
-        (Err(NotPaid::Hindered(hindrance)), _) => return Err(hindrance),
-        (Err(NotPaid::Refused(refused)), _) => {
+    match take(gateway, &key, payment) {
+        Ok(Wait::UntilDecided(at)) => gateway.wait_until(at).await,
+        Ok(Wait::No) => {}
+        Err(NotPaid::Hindered(hindrance)) => return Err(hindrance),
+        Err(NotPaid::Refused(refused)) => {
             if let Some(fault) = fault_of(refused) {
                 return page_of(gateway, &key, Some(&fault));
             }
@@ -78,38 +75,64 @@ async fn try_payment(
     Ok(to_page(&session))
 }
 
-/// Takes a payment to the bank, and tells when the bank decides.
-async fn take(gateway: &Arc<Gateway>, key: Key, payment: Payment) -> Result<Timestamp, NotPaid> {
-    let delays = gateway.delays;
-    let taken = gateway.change(move |book, now| {
-        let slip = draw::slip(book.next_transaction());
-        let session = book
-            .find_mut(&key)
-            .ok_or(NotPaid::Hindered(Hindrance::NoSuchSession))?;
+/// Whether the customer's browser hangs.
+enum Wait {
+    No,
+    UntilDecided(Timestamp),
+}
+
+/// Takes a payment on its way.
+fn take(gateway: &Gateway, key: &Key, payment: Payment) -> Result<Wait, NotPaid> {
+    let slip = gateway.dice.slip();
+    let taken = gateway.change(key, |session, numbers, now| {
+        let number = numbers.next_transaction();
         let attempt = session
-            .pay(payment, slip, delays, now)
+            .pay(payment, number, slip, gateway.delays, now)
             .map_err(NotPaid::Refused)?;
-        Ok(attempt.verdict_at())
+        Ok(wait_for(attempt))
     });
-    taken.await
+    let taken = taken.ok_or(NotPaid::Hindered(Hindrance::NoSuchSession))?;
+    taken.map(|(wait, ..)| wait)
+}
+
+fn wait_for(attempt: &Attempt) -> Wait {
+    match attempt.decides_at() {
+        Some(at) if attempt.is_slow() => Wait::UntilDecided(at),
+        Some(_) | None => Wait::No,
+    }
+}
+
+/// `POST {processUrl}/code`
+pub(crate) async fn enter_code(
+    State(gateway): State<Arc<Gateway>>,
+    link: Link,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Response {
+    let code = form.iter().find(|(name, _)| name == "code");
+    let code = code.map_or("", |(_, code)| code.as_str());
+    let entered = find(&gateway, link).and_then(|(key, session)| {
+        let delays = gateway.delays;
+        let entered = gateway.change(&key, |session, _, now| {
+            session.enter_code(code, delays, now);
+            Ok::<_, Hindrance>(())
+        });
+        entered.ok_or(Hindrance::NoSuchSession)??;
+        Ok(to_page(&session))
+    });
+    entered.unwrap_or_else(Hindrance::into_response)
 }
 
 /// `POST {processUrl}/abandon`
 pub(crate) async fn abandon(State(gateway): State<Arc<Gateway>>, link: Link) -> Response {
-    let left = leave(&gateway, link).await;
-    left.unwrap_or_else(Hindrance::into_response)
-}
-
-async fn leave(gateway: &Arc<Gateway>, link: Link) -> Result<Response, Hindrance> {
-    let (key, session) = find(gateway, link)?;
-    let left = gateway.change(move |book, now| {
-        let session = book.find_mut(&key).ok_or(Hindrance::NoSuchSession)?;
-        match session.abandon(now) {
+    let left = find(&gateway, link).and_then(|(key, session)| {
+        let left = gateway.change(&key, |session, _, now| match session.abandon(now) {
             // Too late: the page tells how things stand instead.
-            Ok(()) | Err(NotCancellable) => Ok(()),
-        }
+            Ok(()) | Err(NotCancellable) => Ok::<_, Hindrance>(()),
+        });
+        left.ok_or(Hindrance::NoSuchSession)??;
+        Ok(to_page(&session))
     });
-    left.await.map(|()| to_page(&session))
+    left.unwrap_or_else(Hindrance::into_response)
 }
 
 /// Under which link the customer came, and the session it leads to.

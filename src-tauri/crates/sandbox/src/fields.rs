@@ -8,52 +8,130 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
+use crate::language::Language;
 use crate::money::Currency;
 
 /// A JSON object's properties as they were sent.
 pub(crate) type Properties = BTreeMap<String, Box<RawValue>>;
 
 /// A property that breaks a rule.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("El campo {path} {rule}.")]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
     pub(crate) path: String,
     pub(crate) rule: Rule,
 }
 
+impl Violation {
+    /// What the API answers.
+    pub(crate) fn words(&self, language: Language) -> String {
+        let Self { path, rule } = self;
+        let rule = rule.words(language);
+        match language {
+            Language::Spanish => format!("El campo {path} {rule}."),
+            Language::English => format!("The field {path} {rule}."),
+        }
+    }
+}
+
 /// What a property must be.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
-    #[error("es obligatorio")]
     Required,
-    #[error("debe ser un objeto")]
     Object,
-    #[error("debe ser una lista de hasta {0} elementos")]
     List(usize),
-    #[error("debe ser un texto de {0} a {1} caracteres")]
     Text(usize, usize),
-    #[error("debe ser verdadero o falso")]
+    OneOf(&'static [&'static str]),
     Flag,
-    #[error("debe ser un número mayor que cero en la moneda indicada")]
     Amount,
-    #[error("debe ser un número")]
     Number,
-    #[error("debe ser un código de moneda ISO 4217")]
     Currency,
-    #[error("debe tener la forma es_CL")]
     Locale,
-    #[error("debe ser una dirección http o https de hasta 255 caracteres")]
     WebAddress,
-    #[error("debe ser una fecha ISO 8601 con zona horaria")]
     Instant,
-    #[error("debe ser al menos 5 minutos posterior a la hora actual")]
+    Date,
     TooSoon,
-    #[error("no es un RUT con la forma 12345678-9")]
-    Rut,
-    #[error("no se permite junto con allowPartial")]
+    Document(&'static str),
+    UnknownDocument,
+    Email,
     NotWithPartial,
-    #[error("no está disponible en este comercio")]
     NotOffered,
+}
+
+impl Rule {
+    fn words(&self, language: Language) -> String {
+        let (spanish, english) = match self {
+            Self::Required => ("es obligatorio", "is required"),
+            Self::Object => ("debe ser un objeto", "must be an object"),
+            Self::List(most) => {
+                return match language {
+                    Language::Spanish => format!("debe ser una lista de hasta {most} elementos"),
+                    Language::English => format!("must be a list of up to {most} entries"),
+                };
+            }
+            Self::Text(least, most) => {
+                return match language {
+                    Language::Spanish => {
+                        format!("debe ser un texto de {least} a {most} caracteres")
+                    }
+                    Language::English => format!("must be a text of {least} to {most} characters"),
+                };
+            }
+            Self::OneOf(words) => {
+                let words = words.join(", ");
+                return match language {
+                    Language::Spanish => format!("debe ser uno de: {words}"),
+                    Language::English => format!("must be one of: {words}"),
+                };
+            }
+            Self::Document(kind) => {
+                return match language {
+                    Language::Spanish => format!("no tiene la forma de un {kind}"),
+                    Language::English => format!("has not the form of a {kind}"),
+                };
+            }
+            Self::Flag => ("debe ser verdadero o falso", "must be true or false"),
+            Self::Amount => (
+                "debe ser un número mayor que cero en la moneda indicada",
+                "must be a number greater than zero in the given currency",
+            ),
+            Self::Number => ("debe ser un número", "must be a number"),
+            Self::Currency => (
+                "debe ser un código de moneda ISO 4217",
+                "must be an ISO 4217 currency code",
+            ),
+            Self::Locale => ("debe tener la forma es_CL", "must be of the form es_CL"),
+            Self::WebAddress => (
+                "debe ser una dirección http o https de hasta 255 caracteres",
+                "must be an http or https address of up to 255 characters",
+            ),
+            Self::Instant => (
+                "debe ser una fecha ISO 8601 con zona horaria",
+                "must be an ISO 8601 date with a time zone",
+            ),
+            Self::Date => ("debe ser una fecha AAAA-MM-DD", "must be a date YYYY-MM-DD"),
+            Self::TooSoon => (
+                "debe ser al menos 5 minutos posterior a la hora actual",
+                "must be at least 5 minutes after the current time",
+            ),
+            Self::UnknownDocument => (
+                "no es un tipo de documento conocido",
+                "is not a known type of document",
+            ),
+            Self::Email => (
+                "debe ser un correo electrónico",
+                "must be an e-mail address",
+            ),
+            Self::NotWithPartial => (
+                "no se permite junto con allowPartial",
+                "is not allowed together with allowPartial",
+            ),
+            Self::NotOffered => (
+                "no está disponible en este comercio",
+                "is not available for this site",
+            ),
+        };
+        language.choose(spanish, english).to_owned()
+    }
 }
 
 /// One value that a rule is about.
@@ -149,6 +227,14 @@ impl<T: Value, const MAX: usize> Value for List<T, MAX> {
     }
 }
 
+/// That a value is one of these words.
+pub(crate) fn one_of(raw: &RawValue, words: &'static [&'static str]) -> Result<(), Rule> {
+    match serde_json::from_str::<String>(raw.get()) {
+        Ok(text) if words.contains(&text.as_str()) => Ok(()),
+        _ => Err(Rule::OneOf(words)),
+    }
+}
+
 /// Any JSON number, as the text that was sent.
 pub(crate) struct Number(pub(crate) String);
 
@@ -174,8 +260,8 @@ impl Value for Timestamp {
     }
 }
 
-/// A language and a country, such as `es_CL`.
-pub(crate) struct Locale;
+/// A language and a country, such as `es_CL`, of which the language is kept.
+pub(crate) struct Locale(pub(crate) Language);
 
 impl Value for Locale {
     fn parse(raw: &RawValue) -> Result<Self, Rule> {
@@ -187,7 +273,7 @@ impl Value for Locale {
                     && c.is_ascii_uppercase()
                     && d.is_ascii_uppercase() =>
             {
-                Ok(Self)
+                Ok(Self(Language::of_locale(&text)))
             }
             _ => Err(Rule::Locale),
         }

@@ -1,22 +1,24 @@
-//! What all requests share: the sites, the time, and the book behind its lock.
+//! What all requests share: the sites, the time, the dice, and the book behind its lock.
 
-use std::panic;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::auth::{AuthFailure, Claim, Gate};
-use crate::book::Book;
+use crate::book::{Book, Key, Numbers};
 use crate::cards::Delays;
+use crate::draw::Dice;
+use crate::faults::Faults;
+use crate::journal::Journal;
+use crate::session::Session;
 use crate::store::{Store, UnwritableStore};
 use crate::{Clock, Site};
 
 /// A running gateway.
 pub(crate) struct Gateway {
     pub(crate) url: String,
-    pub(crate) port: u16,
     pub(crate) sites: Vec<Site>,
     pub(crate) clock: Clock,
     pub(crate) delays: Delays,
@@ -24,15 +26,40 @@ pub(crate) struct Gateway {
     pub(crate) zone: TimeZone,
     /// Ends when the sandbox does.
     pub(crate) closing: watch::Receiver<()>,
-    pub(crate) store: Option<Store>,
+    pub(crate) dice: Dice,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) journal: Mutex<Journal>,
     pub(crate) gate: Mutex<Gate>,
-    pub(crate) book: Mutex<Book>,
+    pub(crate) kept: Mutex<Kept>,
+    /// Wakes the notifier after each change.
+    pub(crate) changed: Notify,
+}
+
+/// The book, and the file that it outlives a run in.
+pub(crate) struct Kept {
+    pub(crate) book: Book,
+    pub(crate) store: Option<Store>,
+}
+
+impl Kept {
+    /// Enters a session; when it can't be kept, nothing has changed.
+    fn enter(
+        &mut self,
+        session: Session,
+        numbers: Numbers,
+        now: Timestamp,
+    ) -> Result<Arc<Session>, UnwritableStore> {
+        if let Some(store) = &self.store {
+            store.keep(&session, numbers)?;
+        }
+        Ok(self.book.put(session, numbers, now))
+    }
 }
 
 impl Gateway {
     /// The site that makes this claim, if it is believed.
-    pub(crate) fn admit(&self, claim: Claim) -> Result<&Site, AuthFailure> {
-        lock(&self.gate).admit(claim, &self.sites, self.clock.now())
+    pub(crate) fn admit(&self, claim: Claim, now: Timestamp) -> Result<&Site, AuthFailure> {
+        lock(&self.gate).admit(claim, &self.sites, now)
     }
 
     /// The site with this login.
@@ -42,34 +69,43 @@ impl Gateway {
 
     /// Looks something up.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Book) -> T) -> T {
-        look(&lock(&self.book))
+        look(&lock(&self.kept).book)
     }
 
-    /// Changes the book, one caller at a time, and keeps the change before answering. When `act`
-    /// refuses, or the change can't be kept, nothing has changed.
-    ///
-    /// It runs to its end even when the caller goes away halfway.
-    pub(crate) async fn change<T, E>(
-        self: &Arc<Self>,
-        act: impl FnOnce(&mut Book, Timestamp) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<UnwritableStore> + Send + 'static,
-    {
-        let gateway = Arc::clone(self);
-        let work = tokio::task::spawn_blocking(move || {
-            let mut book = lock(&gateway.book);
-            let mut changed = book.clone();
-            let outcome = act(&mut changed, gateway.clock.now())?;
-            if let Some(store) = &gateway.store {
-                store.save(&changed, gateway.port)?;
-            }
-            *book = changed;
-            Ok(outcome)
+    /// Opens a session.
+    pub(crate) fn open<E: From<UnwritableStore>>(
+        &self,
+        open: impl FnOnce(&Book, Timestamp) -> Result<(Session, Numbers), E>,
+    ) -> Result<(Arc<Session>, Timestamp), E> {
+        let now = self.clock.now();
+        let mut kept = lock(&self.kept);
+        let (session, numbers) = open(&kept.book, now)?;
+        let session = kept.enter(session, numbers, now)?;
+        drop(kept);
+        self.changed.notify_one();
+        Ok((session, now))
+    }
+
+    /// Changes the session that `key` opens, one caller at a time, and keeps the change before
+    /// answering. `None` when the key opens none; when `act` refuses, or the change can't be kept,
+    /// nothing has changed.
+    pub(crate) fn change<T, E: From<UnwritableStore>>(
+        &self,
+        key: &Key,
+        act: impl FnOnce(&mut Session, &mut Numbers, Timestamp) -> Result<T, E>,
+    ) -> Option<Result<(T, Arc<Session>, Timestamp), E>> {
+        let now = self.clock.now();
+        let mut kept = lock(&self.kept);
+        let mut session = Session::clone(&*kept.book.find(key)?);
+        let mut numbers = kept.book.numbers();
+        let acted = act(&mut session, &mut numbers, now);
+        let entered = acted.and_then(|done| {
+            let session = kept.enter(session, numbers, now)?;
+            Ok((done, session, now))
         });
-        work.await
-            .unwrap_or_else(|error| panic::resume_unwind(error.into_panic()))
+        drop(kept);
+        self.changed.notify_one();
+        Some(entered)
     }
 
     /// Waits until the clock shows `at`, or the sandbox closes.
@@ -83,6 +119,6 @@ impl Gateway {
 }
 
 /// A panic elsewhere leaves what is behind these locks whole, because it is replaced in one step.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -53,7 +53,7 @@ impl Currency {
     }
 
     /// Minor units in one major unit.
-    fn scale(self) -> i64 {
+    pub(crate) fn scale(self) -> i64 {
         10_i64.pow(self.decimals())
     }
 }

@@ -6,10 +6,13 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::clock::later;
 use crate::fields::{
-    List, Locale, Number, Object, Properties, Rule, Text, Value, Violation, WebAddress,
+    List, Locale, Number, Object, Properties, Rule, Text, Value, Violation, WebAddress, one_of,
 };
+use crate::item::Item;
+use crate::language::Language;
 use crate::money::{Amount, Currency, Total};
-use crate::person;
+use crate::site::{Site, SiteConfirmation};
+use crate::{metadata, person};
 
 /// How far ahead an expiration must be.
 const SHORTEST_LIFE: SignedDuration = SignedDuration::from_mins(5);
@@ -25,16 +28,20 @@ pub(crate) struct Order {
     pub(crate) return_url: String,
     cancel_url: Option<String>,
     pub(crate) result_page: ResultPage,
+    pub(crate) confirmation: Confirmation,
+    pub(crate) language: Language,
     /// The request's own `fields`.
     pub(crate) fields: Vec<Box<RawValue>>,
     /// Everything else that was asked, as a query answers it.
     pub(crate) echo: Properties,
 }
 
-/// Whether the amount may be paid in several transactions.
+/// Whether an amount may be paid in several transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Parts {
+pub enum Parts {
+    /// All at once.
     WholeOnly,
+    /// The customer chooses how much to pay each time.
     Allowed,
 }
 
@@ -45,9 +52,20 @@ pub(crate) enum ResultPage {
     Skipped,
 }
 
+/// Whether the merchant has to confirm a payment before the bank takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Confirmation {
+    NotNeeded,
+    Needed,
+}
+
 impl Order {
-    /// Reads a create request at the time `now`.
-    pub(crate) fn parse(mut request: Object, now: Timestamp) -> Result<Self, Violation> {
+    /// Reads a create request of `site` at the time `now`.
+    pub(crate) fn parse(
+        mut request: Object,
+        site: &Site,
+        now: Timestamp,
+    ) -> Result<Self, Violation> {
         check_surroundings(&request)?;
         if request.properties.contains_key("type") {
             return Err(request.breaks("type", Rule::NotOffered));
@@ -55,8 +73,10 @@ impl Order {
         let mut payment = request.child("payment.", "payment")?;
         let parts = match payment.optional("allowPartial")? {
             Some(true) => Parts::Allowed,
-            Some(false) | None => Parts::WholeOnly,
+            Some(false) => Parts::WholeOnly,
+            None => site.parts,
         };
+        let confirmation = take_confirmation(&request, site, parts)?;
         let amount = take_amount(&mut payment, parts)?;
         let Text::<1, 32>(reference) = payment.required("reference")?;
         let description = payment.optional::<Text<1, 250>>("description")?;
@@ -73,12 +93,17 @@ impl Order {
                 Some(true) => ResultPage::Skipped,
                 Some(false) | None => ResultPage::Shown,
             },
+            confirmation,
+            language: match request.optional("locale")? {
+                Some(Locale(language)) => language,
+                None => Language::Spanish,
+            },
             fields: request
                 .optional::<Fields>("fields")?
                 .map_or_else(Vec::new, |fields| fields.0),
             echo: Properties::new(),
         };
-        set_default(&mut payment, "allowPartial", &false);
+        set_default(&mut payment, "allowPartial", &(parts == Parts::Allowed));
         set_default(&mut payment, "subscribe", &false);
         set(&mut request, "payment", &payment.properties);
         set_default(&mut request, "locale", "es_CL");
@@ -104,7 +129,6 @@ fn check_surroundings(request: &Object) -> Result<(), Violation> {
     request.optional::<Locale>("locale")?;
     request.optional::<Text<1, 255>>("paymentMethod")?;
     request.optional::<bool>("noBuyerFill")?;
-    request.optional::<Properties>("metadata")?;
     person::check(request, "payer.", "payer")?;
     person::check(request, "buyer.", "buyer")
 }
@@ -112,7 +136,7 @@ fn check_surroundings(request: &Object) -> Result<(), Violation> {
 fn check_payment(payment: &Object) -> Result<(), Violation> {
     payment.optional::<bool>("subscribe")?;
     payment.optional::<Fields>("fields")?;
-    payment.optional::<List<Properties, 50>>("items")?;
+    payment.optional::<List<Item, 50>>("items")?;
     person::check(payment, "payment.shipping.", "shipping")
 }
 
@@ -132,6 +156,30 @@ fn take_amount(payment: &mut Object, parts: Parts) -> Result<Amount, Violation> 
     set(&mut object, "total", &Total(amount));
     set(payment, "amount", &object.properties);
     Ok(amount)
+}
+
+/// Reads `metadata`, of which only the confirmation changes anything here.
+fn take_confirmation(
+    request: &Object,
+    site: &Site,
+    parts: Parts,
+) -> Result<Confirmation, Violation> {
+    if !request.properties.contains_key("metadata") {
+        return Ok(Confirmation::NotNeeded);
+    }
+    let metadata = request.child("metadata.", "metadata")?;
+    metadata::check(&metadata)?;
+    let name = "requiresConfirmation";
+    match (metadata.optional(name)?, site.confirmation, parts) {
+        (Some(false) | None, ..) => Ok(Confirmation::NotNeeded),
+        (Some(true), SiteConfirmation::Offered, Parts::WholeOnly) => Ok(Confirmation::Needed),
+        (Some(true), SiteConfirmation::Offered, Parts::Allowed) => {
+            Err(metadata.breaks(name, Rule::NotWithPartial))
+        }
+        (Some(true), SiteConfirmation::NotOffered, _) => {
+            Err(metadata.breaks(name, Rule::NotOffered))
+        }
+    }
 }
 
 fn take_expiration(request: &Object, now: Timestamp) -> Result<Timestamp, Violation> {
@@ -172,15 +220,20 @@ impl Value for Field {
         let properties = Properties::parse(raw)?;
         let keyword = properties.get("keyword").ok_or(Rule::Required)?;
         Text::<1, 50>::parse(keyword)?;
-        match properties.get("value").map(|value| value.get()) {
-            Some(value) if value != "null" => {}
-            _ => return Err(Rule::Required),
+        if let Some(value) = properties.get("value")
+            && value.get().starts_with('"')
+        {
+            Text::<0, 255>::parse(value)?;
+        }
+        if let Some(shown) = properties.get("displayOn") {
+            one_of(shown, &["none", "payment", "receipt", "both", "approved"])?;
         }
         Ok(Self(raw.to_owned()))
     }
 }
 
-/// A tax or a detail of an amount.
+/// A tax or a detail of an amount. The gateway leaves out one of a kind that it doesn't know,
+/// without complaint; here it is only echoed.
 struct Line;
 
 impl Value for Line {
@@ -188,6 +241,9 @@ impl Value for Line {
         let properties = Properties::parse(raw)?;
         Text::<1, 50>::parse(properties.get("kind").ok_or(Rule::Required)?)?;
         Number::parse(properties.get("amount").ok_or(Rule::Required)?)?;
+        if let Some(base) = properties.get("base") {
+            Number::parse(base)?;
+        }
         Ok(Self)
     }
 }

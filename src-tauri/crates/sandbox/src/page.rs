@@ -7,10 +7,11 @@ use axum::response::IntoResponse;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::cards::CARDS;
+use crate::cards::{Bank, Behaviour, CARDS, Decision, Reason, TestCard, ThreeDs};
+use crate::language::Language;
 use crate::order::{Parts, ResultPage};
 use crate::pay_form::Fault;
-use crate::session::{Attempt, Cause, Session, Standing, State, Verdict};
+use crate::session::{Attempt, Cause, Session, Standing, State};
 
 /// What a browser may do on the page: load the one style sheet and send the forms back here.
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -66,15 +67,19 @@ pub(crate) fn render(view: &View<'_>) -> String {
     let state = view.session.state(view.now);
     let (next, act) = match state {
         State::Waiting { .. } | State::PartPaid { .. } => (Next::Stay, paying(view)),
-        State::AtBank { .. } | State::PartPaidAtBank { .. } => (Next::LookAgain, at_bank(view)),
+        State::InProgress { .. } | State::PartPaidInProgress { .. } => {
+            (look_again(view), in_progress(view))
+        }
         State::Paid { .. } => (leave(view, &order.return_url), paid(view)),
         State::PartPaidOver { .. } => (leave(view, &order.return_url), part_paid_over(view)),
-        State::Rejected { cause, .. } => {
+        State::Unpaid { cause, .. } => {
             let url = match cause {
                 Cause::CustomerLeft => order.leave_url(),
-                Cause::MerchantCancelled | Cause::Expired | Cause::TooManyRejections => {
-                    &order.return_url
-                }
+                Cause::MerchantCancelled
+                | Cause::CalledOff
+                | Cause::NotConfirmed
+                | Cause::Expired
+                | Cause::TooManyRejections => &order.return_url,
             };
             (leave(view, url), rejected(cause, url))
         }
@@ -95,6 +100,21 @@ pub(crate) fn message(title: &str, words: &str) -> String {
         Escaped(words)
     );
     document(title, Next::Stay, &main)
+}
+
+/// Nobody's typing is interrupted.
+fn look_again<'a>(view: &View<'_>) -> Next<'a> {
+    let last = view.session.attempts(view.now).last();
+    match last.map(|attempt| attempt.standing(view.now)) {
+        Some(Standing::Challenged { .. }) => Next::Stay,
+        Some(
+            Standing::Unconfirmed
+            | Standing::Validating
+            | Standing::ByHand
+            | Standing::Decided { .. },
+        )
+        | None => Next::LookAgain,
+    }
 }
 
 fn leave<'a>(view: &View<'_>, url: &'a str) -> Next<'a> {
@@ -142,11 +162,11 @@ fn summary(view: &View<'_>, state: State) -> String {
         State::Waiting { .. } | State::PartPaid { .. } => {
             format!("<p class=\"due\">{}</p>", expiry(order.expires, view))
         }
-        State::AtBank { .. }
-        | State::PartPaidAtBank { .. }
+        State::InProgress { .. }
+        | State::PartPaidInProgress { .. }
         | State::Paid { .. }
         | State::PartPaidOver { .. }
-        | State::Rejected { .. } => String::new(),
+        | State::Unpaid { .. } => String::new(),
     };
     let description = order.description.as_deref();
     format!(
@@ -162,15 +182,15 @@ fn summary(view: &View<'_>, state: State) -> String {
 fn paid_so_far(view: &View<'_>, state: State) -> String {
     match state {
         State::PartPaid { paid, .. }
-        | State::PartPaidAtBank { paid, .. }
+        | State::PartPaidInProgress { paid, .. }
         | State::PartPaidOver { paid, .. } => {
             let left = view.session.left(view.now).map(|left| row("Falta", left));
             row("Pagado", view.session.order.amount.with(paid)) + &left.unwrap_or_default()
         }
         State::Waiting { .. }
-        | State::AtBank { .. }
+        | State::InProgress { .. }
         | State::Paid { .. }
-        | State::Rejected { .. } => String::new(),
+        | State::Unpaid { .. } => String::new(),
     }
 }
 
@@ -190,33 +210,43 @@ fn expiry(expires: Timestamp, view: &View<'_>) -> String {
 }
 
 fn attempts(view: &View<'_>) -> String {
-    let attempts = view.session.attempts();
-    if attempts.is_empty() {
-        return String::new();
-    }
+    let attempts = view.session.attempts(view.now);
     let lines: String = attempts
-        .iter()
         .rev()
         .map(|attempt| attempt_line(attempt, view))
         .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
     format!("<section class=\"attempts\"><h2>Intentos</h2><ol>{lines}</ol></section>")
 }
 
 fn attempt_line(attempt: &Attempt, view: &View<'_>) -> String {
     let (class, outcome) = match attempt.standing(view.now) {
-        Standing::AtBank => ("waiting", "◷ El banco está validando".to_owned()),
+        Standing::Challenged { .. } => ("waiting", "◷ Falta su código".to_owned()),
+        Standing::Unconfirmed => ("waiting", "◷ El comercio está confirmando".to_owned()),
+        Standing::Validating | Standing::ByHand => {
+            ("waiting", "◷ El banco está validando".to_owned())
+        }
         Standing::Decided {
-            verdict: Verdict::Approved { authorization },
+            decision: Decision::Approve,
             ..
-        } => ("good", format!("✓ Aprobada · autorización {authorization}")),
+        } => {
+            let authorization = attempt.authorization(view.now).unwrap_or_default();
+            ("good", format!("✓ Aprobada · autorización {authorization}"))
+        }
         Standing::Decided {
-            verdict: Verdict::Rejected(reason),
+            decision: Decision::Reject(reason),
             ..
-        } => ("bad", format!("✕ Rechazada. {}", reason.words())),
+        } => (
+            "bad",
+            format!("✕ Rechazada. {}", reason.words(Language::Spanish)),
+        ),
     };
     format!(
-        "<li><span class=\"how\"><time>{}</time> Visa ···· {}</span> <b>{}</b> <span class=\"{class}\">{}</span></li>",
+        "<li><span class=\"how\"><time>{}</time> {} ···· {}</span> <b>{}</b> <span class=\"{class}\">{}</span></li>",
         attempt.made.to_zoned(view.zone.clone()).strftime("%H:%M"),
+        attempt.card.brand.name(),
         Escaped(&attempt.card.last_digits),
         Escaped(attempt.amount),
         Escaped(outcome),
@@ -255,23 +285,22 @@ fn notice(view: &View<'_>) -> String {
     if let Some(fault) = view.fault {
         return format!("<p class=\"notice\" role=\"alert\">{}</p>", Escaped(fault));
     }
-    let last = view
-        .session
-        .attempts()
-        .last()
-        .map(|attempt| attempt.standing(view.now));
-    match last {
+    let last = view.session.attempts(view.now).last();
+    match last.map(|attempt| attempt.standing(view.now)) {
         Some(Standing::Decided {
-            verdict: Verdict::Rejected(reason),
+            decision: Decision::Reject(reason),
             ..
         }) => format!(
             "<p class=\"notice\" role=\"status\">Este intento no se cobró. {}. Puede intentar con otra tarjeta.</p>",
-            Escaped(reason.words())
+            Escaped(reason.words(Language::Spanish))
         ),
         Some(
-            Standing::AtBank
+            Standing::Challenged { .. }
+            | Standing::Unconfirmed
+            | Standing::Validating
+            | Standing::ByHand
             | Standing::Decided {
-                verdict: Verdict::Approved { .. },
+                decision: Decision::Approve,
                 ..
             },
         )
@@ -293,28 +322,99 @@ fn part(view: &View<'_>) -> String {
 }
 
 fn choices() -> String {
-    CARDS
-        .iter()
-        .map(|card| {
-            let groups: Vec<&str> =
-                [0, 4, 8, 12].iter().filter_map(|&at| card.number.get(at..at + 4)).collect();
-            format!(
-                "<button class=\"choice\" name=\"card\" value=\"{}\"><span>{}</span><code>{}</code></button>",
-                card.number,
-                Escaped(card.tells),
-                groups.join(" ")
-            )
-        })
-        .collect()
+    let (usual, others): (Vec<_>, Vec<_>) =
+        CARDS.iter().partition(|card| USUAL.contains(&card.number));
+    let buttons = |cards: Vec<&TestCard>| cards.into_iter().map(choice).collect::<String>();
+    format!(
+        "{}<details><summary>Más tarjetas de prueba</summary>{}</details>",
+        buttons(usual),
+        buttons(others)
+    )
 }
 
-fn at_bank(view: &View<'_>) -> String {
-    outcome(
-        "waiting",
-        "El banco está validando su pago",
-        "No vuelva a pagar. Esta página se actualiza sola.",
-        &view.session.order.return_url,
+/// The cards that trainees need most.
+const USUAL: [&str; 5] = [
+    "4110760000000081",
+    "4110760000000016",
+    "4110760000000073",
+    "4048370000000037",
+    "4110760000000008",
+];
+
+fn choice(card: &TestCard) -> String {
+    format!(
+        "<button class=\"choice\" name=\"card\" value=\"{}\"><span>{}</span><code>{}</code></button>",
+        card.number,
+        Escaped(tells(card.behaviour)),
+        card.grouped()
     )
+}
+
+/// What a card does, as the trainee reads it.
+fn tells(behaviour: Behaviour) -> String {
+    let bank = match behaviour.bank {
+        Bank::AtOnce(Decision::Approve) => "Aprueba",
+        Bank::AtOnce(Decision::Reject(Reason::InsufficientFunds)) => "Rechaza, sin fondos",
+        Bank::AtOnce(Decision::Reject(_)) => "Rechaza",
+        Bank::Validated(Decision::Approve) => "Pendiente, luego aprueba",
+        Bank::Validated(Decision::Reject(_)) => "Pendiente, luego rechaza",
+        Bank::Slow(Decision::Approve) => "Tarda y aprueba",
+        Bank::Slow(Decision::Reject(_)) => "Tarda y rechaza",
+        Bank::Under200Dollars => "Aprueba bajo 200 USD",
+        Bank::RightCode => "Aprueba con 11/28 y CVV 917",
+        Bank::ByHand(_) => "Revisión manual, luego rechaza",
+        Bank::BreaksDown => "Falla el proceso",
+    };
+    let three_ds = match behaviour.three_ds {
+        ThreeDs::Challenge => ", pide código",
+        ThreeDs::NotAuthenticated => ", no autenticada",
+        ThreeDs::None | ThreeDs::Frictionless | ThreeDs::Attempted => "",
+    };
+    format!("{bank}{three_ds}")
+}
+
+/// What the customer waits for, or is asked for, while an attempt is under way.
+fn in_progress(view: &View<'_>) -> String {
+    let last = view.session.attempts(view.now).last();
+    let url = &view.session.order.return_url;
+    match last.map(|attempt| attempt.standing(view.now)) {
+        Some(Standing::Challenged { left }) => challenge(view, left),
+        Some(Standing::Unconfirmed) => outcome(
+            "waiting",
+            "El comercio está confirmando su pago",
+            "No vuelva a pagar. Esta página se actualiza sola.",
+            url,
+        ),
+        Some(Standing::Validating | Standing::ByHand | Standing::Decided { .. }) | None => outcome(
+            "waiting",
+            "El banco está validando su pago",
+            "No vuelva a pagar. Esta página se actualiza sola.",
+            url,
+        ),
+    }
+}
+
+/// 3-D Secure: the customer's bank asks for a code.
+fn challenge(view: &View<'_>, left: u8) -> String {
+    let link = format!("/session/{}/{}", view.session.id, view.session.token);
+    let wrong = match left {
+        3.. => String::new(),
+        2 => notice_of("Ese no es el código. Le quedan 2 intentos."),
+        _ => notice_of("Ese no es el código. Le queda 1 intento."),
+    };
+    format!(
+        "{wrong}<h1>Confirme que es usted</h1>
+<p>Su banco le envió un código. En esta simulación es <code>12345</code>.</p>
+<form method=\"post\" action=\"{link}/code\" autocomplete=\"off\">
+<label for=\"code\">Código de su banco</label>
+<input id=\"code\" name=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"8\" required autofocus>
+<button id=\"confirm\" class=\"primary\">Confirmar</button>
+</form>"
+    )
+}
+
+fn notice_of(words: &str) -> String {
+    format!("<p class=\"notice\" role=\"alert\">{words}</p>")
 }
 
 fn paid(view: &View<'_>) -> String {
@@ -346,6 +446,10 @@ fn rejected(cause: Cause, url: &str) -> String {
         Cause::CustomerLeft => (
             "Pago cancelado",
             "No se cobró nada. Usted decidió no continuar.",
+        ),
+        Cause::CalledOff | Cause::NotConfirmed => (
+            "Pago cancelado",
+            "No se cobró nada. El comercio no lo confirmó.",
         ),
         Cause::MerchantCancelled => (
             "Pago cancelado",

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::cards::TestCard;
+use crate::cards::{Code, RIGHT_CODE, TestCard, digits_of, looks_like_a_card};
 use crate::money::{Amount, Currency};
 use crate::session::{PayRefused, Payment, Wanted};
 
@@ -13,6 +13,10 @@ pub(crate) enum Fault {
         "No se cobró nada. Esa no es una tarjeta de prueba; no ingrese tarjetas reales. Elija una de la lista."
     )]
     UnknownCard,
+    #[error(
+        "No se cobró nada y el número no se guardó. Parece una tarjeta real: nunca la ingrese en una simulación. Elija una de prueba."
+    )]
+    RealCard,
     #[error("No se cobró nada. Escriba el vencimiento como MM/AA.")]
     Expiry,
     #[error("No se cobró nada. La tarjeta está vencida.")]
@@ -36,10 +40,14 @@ pub(crate) struct PayForm(pub(crate) Vec<(String, String)>);
 impl PayForm {
     /// The payment that the customer wants, checked as on `today`.
     pub(crate) fn payment(&self, currency: Currency, today: Date) -> Result<Payment, Fault> {
-        let card = self
-            .filled("card")
-            .and_then(TestCard::find)
-            .ok_or(Fault::UnknownCard)?;
+        let number = self.filled("card").unwrap_or_default();
+        let card = TestCard::find(number).ok_or_else(|| {
+            if looks_like_a_card(&digits_of(number)) {
+                Fault::RealCard
+            } else {
+                Fault::UnknownCard
+            }
+        })?;
         if let Some(expiry) = self.filled("expiry") {
             check_expiry(expiry, today)?;
         }
@@ -55,8 +63,14 @@ impl PayForm {
             None => Wanted::Rest,
             Some(typed) => Wanted::Part(Amount::from_typed(typed, currency).ok_or(Fault::Amount)?),
         };
+        let typed = |name| digits_of(self.filled(name).unwrap_or_default());
+        let code = match (typed("expiry"), typed("cvv")) {
+            (expiry, cvv) if (expiry.as_str(), cvv.as_str()) == RIGHT_CODE => Code::Right,
+            _ => Code::Other,
+        };
         Ok(Payment {
             card,
+            code,
             wanted,
             instalments,
         })
@@ -103,7 +117,7 @@ fn check_cvv(typed: &str) -> Result<(), Fault> {
 /// itself says how things stand.
 pub(crate) fn fault_of(refused: PayRefused) -> Option<Fault> {
     match refused {
-        PayRefused::AtBank | PayRefused::Over => None,
+        PayRefused::InProgress | PayRefused::Over => None,
         PayRefused::WholeOnly { whole } => Some(Fault::WholeOnly { whole }),
         PayRefused::TooMuch { left } => Some(Fault::TooMuch { left }),
     }

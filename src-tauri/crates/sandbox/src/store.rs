@@ -1,31 +1,40 @@
-//! The file that sessions outlive a run in.
+//! The file that sessions outlive a run in: one line a change, the last one of a session counts.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead as _, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::book::Book;
+use crate::book::{Book, Numbers};
+use crate::session::Session;
 
 /// Where a sandbox keeps its sessions.
 pub(crate) struct Store {
     file: PathBuf,
 }
 
-/// What is in the file.
+/// The file's first line.
 #[derive(Serialize, Deserialize)]
-struct Kept<B> {
-    version: Version,
+struct Head {
+    sandbox: Version,
     /// Where it was last served, so that old processUrls go on working.
     port: u16,
-    book: B,
+    numbers: Numbers,
 }
 
 #[derive(Serialize, Deserialize)]
 enum Version {
-    #[serde(rename = "1")]
-    One,
+    #[serde(rename = "2")]
+    Two,
+}
+
+/// Every further line.
+#[derive(Serialize, Deserialize)]
+struct Entry<S> {
+    session: S,
+    numbers: Numbers,
 }
 
 /// The file can't be read; it is left as it is.
@@ -45,48 +54,63 @@ pub enum UnreadableStore {
 pub struct UnwritableStore(#[from] io::Error);
 
 impl Store {
-    pub(crate) fn new(file: PathBuf) -> Self {
-        Self { file }
-    }
-
-    pub(crate) fn file(&self) -> &Path {
-        &self.file
-    }
-
-    /// What was kept, and the port it was served on; `None` when there is no file yet.
-    pub(crate) fn load(&self) -> Result<Option<(Book, u16)>, UnreadableStore> {
-        let text = match fs::read_to_string(&self.file) {
-            Ok(text) => text,
+    /// What was kept in a file, and the port it was served on; `None` when there is no file yet.
+    pub(crate) fn load(file: &Path) -> Result<Option<(Book, u16)>, UnreadableStore> {
+        let opened = match File::open(file) {
+            Ok(opened) => BufReader::new(opened),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let kept: Kept<Book> = serde_json::from_str(&text)?;
-        Ok(Some((kept.book, kept.port)))
+        let mut lines = opened.lines();
+        let head = lines.next().transpose()?.unwrap_or_default();
+        let Head { port, numbers, .. } = serde_json::from_str(&head)?;
+        let mut book = Book::new(numbers);
+        let mut lines = lines.peekable();
+        while let Some(line) = lines.next().transpose()? {
+            match serde_json::from_str::<Entry<Session>>(&line) {
+                Ok(entry) => drop(book.put(entry.session, entry.numbers, Timestamp::MIN)),
+                // A crash may have cut the last line short; that change was never answered.
+                Err(error) if lines.peek().is_none() && error.is_eof() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Some((book, port)))
     }
 
-    /// Replaces the file in one step: a crash leaves the old one or the new one.
-    pub(crate) fn save(&self, book: &Book, port: u16) -> Result<(), UnwritableStore> {
-        let kept = serde_json::to_vec_pretty(&Kept {
-            version: Version::One,
+    /// Writes everything down anew, replacing the file in one step, and opens it for more.
+    pub(crate) fn create(file: &Path, book: &Book, port: u16) -> Result<Self, UnwritableStore> {
+        let fresh = file.with_added_extension("new");
+        let mut writing = BufWriter::new(File::create(&fresh)?);
+        let head = Head {
+            sandbox: Version::Two,
             port,
-            book,
-        });
-        let fresh = self.file.with_added_extension("new");
-        let mut file = File::create(&fresh)?;
-        file.write_all(&kept.map_err(io::Error::from)?)?;
-        file.sync_all()?;
-        fs::rename(&fresh, &self.file)?;
-        sync_directory(&self.file)?;
-        Ok(())
+            numbers: book.numbers(),
+        };
+        write_line(&mut writing, &head)?;
+        for session in book.sessions() {
+            let entry = Entry {
+                session: &**session,
+                numbers: book.numbers(),
+            };
+            write_line(&mut writing, &entry)?;
+        }
+        writing.into_inner().map_err(io::Error::from)?.sync_all()?;
+        fs::rename(&fresh, file)?;
+        Ok(Self {
+            file: file.to_owned(),
+        })
+    }
+
+    /// Keeps a session that is new or has changed, in one write.
+    pub(crate) fn keep(&self, session: &Session, numbers: Numbers) -> Result<(), UnwritableStore> {
+        // Opened each time: a file that was taken away is noticed.
+        let mut file = OpenOptions::new().append(true).open(&self.file)?;
+        write_line(&mut file, &Entry { session, numbers })
     }
 }
 
-/// Makes a rename durable where directories can be synced.
-fn sync_directory(file: &Path) -> io::Result<()> {
-    match file.parent() {
-        Some(directory) if cfg!(unix) && !directory.as_os_str().is_empty() => {
-            File::open(directory)?.sync_all()
-        }
-        _ => Ok(()),
-    }
+fn write_line(to: &mut impl io::Write, value: &impl Serialize) -> Result<(), UnwritableStore> {
+    let mut line = serde_json::to_vec(value).map_err(io::Error::from)?;
+    line.push(b'\n');
+    Ok(to.write_all(&line)?)
 }

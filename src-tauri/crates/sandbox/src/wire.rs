@@ -5,37 +5,66 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::cards::{Brand, Decision};
 use crate::fields::Properties;
+use crate::language::Language;
 use crate::money::{Amount, Currency, Total};
-use crate::session::{Attempt, Cause, Session, Standing, State, Verdict};
+use crate::session::{Attempt, Cause, Reversal, Session, Standing, State};
 
 /// The status that most answers carry.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct Status {
-    status: &'static str,
+    pub(crate) status: &'static str,
     reason: Reason,
     message: String,
-    date: String,
+    pub(crate) date: String,
 }
 
 /// A reason's code: most are words, an authentication's is a number.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Reason {
     Word(&'static str),
     Number(u16),
 }
 
+/// When and in which language something is told.
+#[derive(Clone, Copy)]
+pub(crate) struct Telling<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) zone: &'a TimeZone,
+    pub(crate) language: Language,
+}
+
+impl Telling<'_> {
+    fn date(&self, at: Timestamp) -> String {
+        date(at, self.zone)
+    }
+}
+
 impl Status {
-    /// The request was carried out.
-    pub(crate) fn ok(reason: &'static str, date: String) -> Self {
-        let message = "La petición se ha procesado correctamente".to_owned();
+    fn new(
+        status: &'static str,
+        reason: &'static str,
+        message: &str,
+        at: Timestamp,
+        telling: Telling<'_>,
+    ) -> Self {
         Self {
-            status: "OK",
+            status,
             reason: Reason::Word(reason),
-            message,
-            date,
+            message: message.to_owned(),
+            date: telling.date(at),
         }
+    }
+
+    /// The request was carried out.
+    pub(crate) fn ok(reason: &'static str, telling: Telling<'_>) -> Self {
+        let message = telling.language.choose(
+            "La petición se ha procesado correctamente",
+            "The request has been processed correctly",
+        );
+        Self::new("OK", reason, message, telling.now, telling)
     }
 
     /// The request was refused.
@@ -48,76 +77,150 @@ impl Status {
         }
     }
 
-    fn of_session(state: State, zone: &TimeZone) -> Self {
-        let (status, reason, message, at) = match state {
-            State::Waiting { since } | State::AtBank { since } => {
-                ("PENDING", "PT", "La petición se encuentra pendiente", since)
-            }
-            State::PartPaid { since, .. } | State::PartPaidAtBank { since, .. } => (
+    pub(crate) fn of_session(state: State, telling: Telling<'_>) -> Self {
+        let (status, reason, spanish, english, at) = match state {
+            State::Waiting { since } | State::InProgress { since } => (
+                "PENDING",
+                "PT",
+                "La petición se encuentra pendiente",
+                "The request is pending",
+                since,
+            ),
+            State::PartPaid { since, .. } | State::PartPaidInProgress { since, .. } => (
                 "APPROVED_PARTIAL",
                 "P0",
                 "La petición está parcialmente aprobada",
+                "The request is partially approved",
                 since,
             ),
             State::Paid { at } => (
                 "APPROVED",
                 "00",
                 "La petición ha sido aprobada exitosamente",
+                "The request has been approved",
                 at,
             ),
             State::PartPaidOver { at, .. } => (
                 "PARTIAL_EXPIRED",
                 "PX",
                 "La petición está expirada o cancelada y se han realizado pagos",
+                "The request is over and payments were made",
                 at,
             ),
-            State::Rejected { at, cause } => {
-                let (reason, message) = cause_of_rejection(cause);
-                ("REJECTED", reason, message, at)
+            State::Unpaid { at, cause } => {
+                let (status, reason, spanish, english) = end_unpaid(cause);
+                (status, reason, spanish, english, at)
             }
         };
-        let message = message.to_owned();
-        Self {
-            status,
-            reason: Reason::Word(reason),
-            message,
-            date: date(at, zone),
-        }
+        let message = telling.language.choose(spanish, english);
+        Self::new(status, reason, message, at, telling)
     }
 
-    fn of_attempt(attempt: &Attempt, now: Timestamp, zone: &TimeZone) -> Self {
-        let (status, reason, message, at) = match attempt.standing(now) {
-            Standing::AtBank => (
+    pub(crate) fn of_attempt(attempt: &Attempt, telling: Telling<'_>) -> Self {
+        let (status, reason, message, at) = match attempt.standing(telling.now) {
+            Standing::Challenged { .. } => (
                 "PENDING",
                 "PT",
-                "La transacción espera la validación del banco",
+                telling.language.choose(
+                    "La transacción espera la autenticación del cliente",
+                    "The transaction awaits the customer's authentication",
+                ),
+                attempt.made,
+            ),
+            Standing::Validating => (
+                "PENDING",
+                "PT",
+                telling.language.choose(
+                    "La transacción espera la validación del banco",
+                    "The transaction awaits the bank's validation",
+                ),
+                attempt.made,
+            ),
+            Standing::ByHand => (
+                "PENDING_PROCESS",
+                "PT",
+                telling.language.choose(
+                    "La transacción está en procesamiento manual",
+                    "The transaction is processed by hand",
+                ),
+                attempt.made,
+            ),
+            Standing::Unconfirmed => (
+                "PENDING_CONFIRMATION",
+                "PC",
+                telling.language.choose(
+                    "La transacción espera la confirmación del comercio",
+                    "The transaction awaits the merchant's confirmation",
+                ),
                 attempt.made,
             ),
             Standing::Decided {
+                decision: Decision::Approve,
                 at,
-                verdict: Verdict::Approved { .. },
-            } => ("APPROVED", "00", "Aprobada", at),
+            } => (
+                "APPROVED",
+                "00",
+                telling.language.choose("Aprobada", "Approved"),
+                at,
+            ),
             Standing::Decided {
+                decision: Decision::Reject(reason),
                 at,
-                verdict: Verdict::Rejected(reason),
-            } => ("REJECTED", reason.code(), reason.words(), at),
+            } => (
+                reason.status(),
+                reason.code(),
+                reason.words(telling.language),
+                at,
+            ),
         };
-        let message = message.to_owned();
-        Self {
-            status,
-            reason: Reason::Word(reason),
-            message,
-            date: date(at, zone),
-        }
+        Self::new(status, reason, message, at, telling)
+    }
+
+    /// Money was given back.
+    fn reversed(at: Timestamp, telling: Telling<'_>) -> Self {
+        let message = telling.language.choose("Aprobada", "Approved");
+        Self::new("APPROVED", "00", message, at, telling)
     }
 }
 
-fn cause_of_rejection(cause: Cause) -> (&'static str, &'static str) {
+fn end_unpaid(cause: Cause) -> (&'static str, &'static str, &'static str, &'static str) {
     match cause {
-        Cause::CustomerLeft => ("?C", "La petición ha sido cancelada por el usuario"),
-        Cause::MerchantCancelled => ("MC", "La petición ha sido cancelada por el comercio"),
-        Cause::Expired => ("EX", "La petición ha expirado"),
-        Cause::TooManyRejections => ("XN", "Se ha rechazado la petición"),
+        Cause::CustomerLeft => (
+            "REJECTED",
+            "?C",
+            "La petición ha sido cancelada por el usuario",
+            "The request has been cancelled by the user",
+        ),
+        Cause::MerchantCancelled => (
+            "REJECTED",
+            "MC",
+            "La petición ha sido cancelada por el comercio",
+            "The request has been cancelled by the merchant",
+        ),
+        Cause::CalledOff => (
+            "CANCELED",
+            "?C",
+            "El comercio canceló la transacción",
+            "The merchant cancelled the transaction",
+        ),
+        Cause::NotConfirmed => (
+            "REJECTED",
+            "EX",
+            "El comercio no confirmó la transacción a tiempo",
+            "The merchant did not confirm the transaction in time",
+        ),
+        Cause::Expired => (
+            "REJECTED",
+            "EX",
+            "La petición ha expirado",
+            "The request has expired",
+        ),
+        Cause::TooManyRejections => (
+            "REJECTED",
+            "XN",
+            "Se ha rechazado la petición",
+            "The request has been rejected",
+        ),
     }
 }
 
@@ -150,6 +253,44 @@ pub(crate) struct Cancelled {
     pub(crate) session: Information,
 }
 
+/// The answer to an action on a transaction.
+#[derive(Serialize)]
+pub(crate) struct Acted {
+    status: Status,
+    payment: Transaction,
+}
+
+impl Acted {
+    /// A payment that was confirmed or called off, as it stands now.
+    pub(crate) fn changed(attempt: &Attempt, session: &Session, telling: Telling<'_>) -> Self {
+        Self {
+            status: Status::of_attempt(attempt, telling),
+            payment: Transaction::of(attempt, session, telling),
+        }
+    }
+
+    /// Money that was given back: a transaction of its own.
+    pub(crate) fn reversed(
+        reversal: &Reversal,
+        attempt: &Attempt,
+        session: &Session,
+        telling: Telling<'_>,
+    ) -> Self {
+        let status = Status::reversed(reversal.at, telling);
+        Self {
+            status: status.clone(),
+            payment: Transaction {
+                status,
+                internal_reference: reversal.internal_reference,
+                receipt: reversal.receipt.clone(),
+                amount: reversal.amount.into(),
+                refunded: false,
+                ..Transaction::of(attempt, session, telling)
+            },
+        }
+    }
+}
+
 /// The answer to a query.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -163,20 +304,16 @@ pub(crate) struct Information {
 
 impl Information {
     /// What there is to say about a session at a time.
-    pub(crate) fn of(
-        session: &Session,
-        gateway_url: &str,
-        now: Timestamp,
-        zone: &TimeZone,
-    ) -> Self {
-        let attempts = session.attempts();
-        let transaction = |attempt| Transaction::of(attempt, session, now, zone);
+    pub(crate) fn of(session: &Session, gateway_url: &str, telling: Telling<'_>) -> Self {
+        let attempts = session.attempts(telling.now).rev();
+        let transactions: Vec<_> = attempts
+            .map(|attempt| Transaction::of(attempt, session, telling))
+            .collect();
         Self {
             request_id: session.id,
-            status: Status::of_session(session.state(now), zone),
+            status: Status::of_session(session.state(telling.now), telling),
             request: echo(session, gateway_url),
-            payment: (!attempts.is_empty())
-                .then(|| attempts.iter().rev().map(transaction).collect()),
+            payment: (!transactions.is_empty()).then_some(transactions),
             subscription: None,
         }
     }
@@ -239,6 +376,16 @@ struct Money {
     total: Total,
 }
 
+impl From<Amount> for Conversion {
+    fn from(amount: Amount) -> Self {
+        Self {
+            from: amount.into(),
+            to: amount.into(),
+            factor: 1,
+        }
+    }
+}
+
 impl From<Amount> for Money {
     fn from(amount: Amount) -> Self {
         Self {
@@ -281,33 +428,21 @@ impl<T: Into<String>> From<T> for FieldValue {
 }
 
 impl Transaction {
-    fn of(attempt: &Attempt, session: &Session, now: Timestamp, zone: &TimeZone) -> Self {
+    fn of(attempt: &Attempt, session: &Session, telling: Telling<'_>) -> Self {
+        let brand: Brand = attempt.card.brand;
+        let authorization = attempt.authorization(telling.now);
         Self {
-            status: Status::of_attempt(attempt, now, zone),
+            status: Status::of_attempt(attempt, telling),
             internal_reference: attempt.internal_reference,
             reference: session.order.reference.clone(),
-            payment_method: "visa",
-            payment_method_name: "Visa",
+            payment_method: brand.code(),
+            payment_method_name: brand.name(),
             issuer_name: "BANCO DE PRÁCTICA",
-            amount: Conversion {
-                from: attempt.amount.into(),
-                to: attempt.amount.into(),
-                factor: 1,
-            },
-            authorization: match attempt.standing(now) {
-                Standing::Decided {
-                    verdict: Verdict::Approved { authorization },
-                    ..
-                } => authorization.clone(),
-                Standing::Decided {
-                    verdict: Verdict::Rejected(_),
-                    ..
-                }
-                | Standing::AtBank => "000000".to_owned(),
-            },
+            amount: attempt.amount.into(),
+            authorization: authorization.unwrap_or("000000").to_owned(),
             receipt: attempt.receipt.clone(),
-            franchise: "CR_VS",
-            refunded: false,
+            franchise: brand.franchise(),
+            refunded: attempt.is_reversed(),
             processor_fields: processor_fields(attempt),
             dispersion: None,
             discount: None,

@@ -27,10 +27,6 @@ pub async fn run(args: Args) -> Result<Outcome, Refusal> {
         Command::Cancel { id, format } => cancel::run(&data()?, id, format).await,
         Command::Receipt(receipt) => receipt::run(&data()?, receipt),
         Command::Verify { format } => verify::run(&data()?, format),
-        Command::Sandbox {
-            listen,
-            store,
-            format,
-        } => sandbox::run(listen, store, format).await,
+        Command::Sandbox(options) => sandbox::run(options).await,
     }
 }

@@ -1,13 +1,10 @@
 //! `sandbox`: the training gateway alone.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
-
-use sandbox::{Config, Sandbox};
+use sandbox::{Clock, Config, Notified, Sandbox};
 use serde::Serialize;
 use till::StartError;
 
-use crate::args::Format;
+use crate::args::{Sandbox as Options, Signature};
 use crate::commands::follow::Interruption;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
@@ -15,6 +12,8 @@ use crate::output;
 #[derive(Serialize)]
 struct Ready<'a> {
     url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control: Option<String>,
     sites: Vec<Site<'a>>,
 }
 
@@ -27,17 +26,9 @@ struct Site<'a> {
     secret_key: &'a str,
 }
 
-pub async fn run(
-    listen: SocketAddr,
-    store: Option<PathBuf>,
-    format: Format,
-) -> Result<Outcome, Refusal> {
-    let config = Config {
-        listen,
-        store,
-        ..Config::training()
-    };
-    let sandbox = Sandbox::start(config)
+pub async fn run(options: Options) -> Result<Outcome, Refusal> {
+    let format = options.format;
+    let sandbox = Sandbox::start(config(options))
         .await
         .map_err(|e| StartError::Sandbox(e.to_string()))?;
     let sites = sandbox.sites().iter().map(|site| Site {
@@ -47,9 +38,13 @@ pub async fn run(
     });
     let ready = Ready {
         url: sandbox.url(),
+        control: sandbox.control_url(),
         sites: sites.collect(),
     };
     let mut words = format!("Banchile de práctica en {}", ready.url);
+    if let Some(control) = &ready.control {
+        words.push_str(&format!("\nSe controla en {control}"));
+    }
     for site in &ready.sites {
         let Site {
             name,
@@ -65,4 +60,27 @@ pub async fn run(
     interruption.comes().await;
     sandbox.stop().await;
     Ok(Outcome::Done)
+}
+
+fn config(options: Options) -> Config {
+    let mut config = Config {
+        listen: options.listen,
+        control: options.control,
+        store: options.store,
+        clock: match options.speed {
+            1 => Clock::system(),
+            speed => Clock::system_at_speed(speed),
+        },
+        seed: options.seed,
+        faults: options.fault,
+        ..Config::training()
+    };
+    if let (Some(url), Some(site)) = (options.notify, config.sites.first_mut()) {
+        let signature = match options.signature {
+            Signature::Sha256 => sandbox::Signature::Sha256,
+            Signature::Sha1 => sandbox::Signature::Sha1,
+        };
+        site.notified = Some(Notified { url, signature });
+    }
+    config
 }

@@ -67,16 +67,12 @@ pub struct Opened {
 }
 
 pub fn config(clock: &Clock) -> Config {
-    let other = Site {
-        name: "Otro comercio".to_owned(),
-        login: "otro".to_owned(),
-        secret_key: "clave-de-otro".to_owned(),
-    };
+    let other = Site::new("Otro comercio", "otro", "clave-de-otro");
     let mut config = Config {
         clock: clock.clone(),
         ..Config::training()
     };
-    config.sites.push(other);
+    config.sites.insert(1, other);
     config
 }
 

@@ -1,0 +1,163 @@
+//! Tells merchants, once, that a session is over.
+//!
+//! # Design
+//! A session's state follows from the time, so nothing happens at the moment that it ends. The book
+//! keeps when each session has to be looked at again; one task looks, whenever that time comes or
+//! something changed.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use crate::book::Key;
+use crate::gateway::{Gateway, lock};
+use crate::journal::Notification;
+use crate::session::Session;
+use crate::site::{Notified, Signature, Site};
+use crate::store::UnwritableStore;
+use crate::wire::{Status, Telling};
+
+/// How long a merchant's server may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is posted to the merchant.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    status: Status,
+    request_id: u64,
+    reference: String,
+    signature: String,
+}
+
+/// Looks after all sessions until the sandbox closes.
+pub(crate) async fn run(gateway: Arc<Gateway>) {
+    let http = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none())
+        .build();
+    let http = match http {
+        Ok(http) => http,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "no notifications");
+            return;
+        }
+    };
+    let mut closing = gateway.closing.clone();
+    loop {
+        let now = gateway.clock.now();
+        while let Some(session) = take_due(&gateway, now) {
+            look_at(&gateway, &http, &session, now);
+        }
+        let next = gateway.look(|book| book.next_due());
+        let time = async {
+            match next {
+                Some(at) => gateway.clock.reach(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = time => {}
+            () = gateway.changed.notified() => {}
+            _ = closing.changed() => return,
+        }
+    }
+}
+
+fn take_due(gateway: &Gateway, now: Timestamp) -> Option<Arc<Session>> {
+    lock(&gateway.kept).book.take_due(now)
+}
+
+fn look_at(gateway: &Arc<Gateway>, http: &reqwest::Client, session: &Session, now: Timestamp) {
+    if session.notified.is_some() {
+        return;
+    }
+    if !session.state(now).is_final() {
+        if let Some(at) = session.next_change(now) {
+            lock(&gateway.kept).book.look_again(session.id, at);
+        }
+        return;
+    }
+    // Written down first: a notification is never sent twice, even over a crash.
+    let noted = gateway.change(&Key::Control { id: session.id }, |session, _, now| {
+        session.notified = Some(now);
+        Ok::<_, UnwritableStore>(())
+    });
+    match (noted, gateway.site(&session.owner)) {
+        (Some(Ok(_)), Some(site)) => {
+            if let Some(notified) = &site.notified {
+                post(
+                    gateway,
+                    http.clone(),
+                    notified,
+                    body(gateway, session, site, notified, now),
+                );
+            }
+        }
+        (Some(Err(error)), _) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "session not kept");
+        }
+        (None, _) | (_, None) => {}
+    }
+}
+
+fn body(
+    gateway: &Gateway,
+    session: &Session,
+    site: &Site,
+    notified: &Notified,
+    now: Timestamp,
+) -> Body {
+    let telling = Telling {
+        now,
+        zone: &gateway.zone,
+        language: session.order.language,
+    };
+    let status = Status::of_session(session.state(now), telling);
+    let signed = format!(
+        "{}{}{}{}",
+        session.id, status.status, status.date, site.secret_key
+    );
+    let signature = match notified.signature {
+        Signature::Sha256 => format!("sha256:{}", hex(&Sha256::digest(signed))),
+        Signature::Sha1 => hex(&Sha1::digest(signed)),
+    };
+    Body {
+        status,
+        request_id: session.id,
+        reference: session.order.reference.clone(),
+        signature,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing into a String can't fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Sends it on a task of its own, once, whatever comes of it.
+fn post(gateway: &Arc<Gateway>, http: reqwest::Client, notified: &Notified, body: Body) {
+    let (gateway, url) = (Arc::clone(gateway), notified.url.clone());
+    tokio::spawn(async move {
+        let at = gateway.clock.now();
+        let json = serde_json::to_vec(&body).unwrap_or_default();
+        let request = http.post(&url).header("content-type", "application/json");
+        let answered = request.body(json).send().await;
+        let answered = answered.ok().map(|response| response.status().as_u16());
+        tracing::info!(request_id = body.request_id, ?answered, "merchant notified");
+        lock(&gateway.journal).notify(Notification {
+            at,
+            url,
+            request_id: body.request_id,
+            answered,
+        });
+    });
+}
