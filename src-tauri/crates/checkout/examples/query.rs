@@ -22,6 +22,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for attempt in &session.transactions {
         let took = match (&attempt.report.status, attempt.amount) {
             (Status::Approved, Some(amount)) => format!("took {}", amount.from),
+            (Status::Approved, None) => "took an untold amount".to_owned(),
+            (Status::ApprovedPartial, _) => "took a part".to_owned(),
             _ => "took nothing".to_owned(),
         };
         let (number, status) = (attempt.internal_reference, &attempt.report.status);

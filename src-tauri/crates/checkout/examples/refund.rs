@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match answer.outcome {
         ActionOutcome::Done => println!("given back"),
         ActionOutcome::Declined => println!("not given back: {}", answer.report.message),
-        ActionOutcome::InProgress => println!("under way: query the session later"),
+        ActionOutcome::InProgress => println!("under way: do not send it again, ask a person"),
         ActionOutcome::Unclear => println!("unclear: do not send it again, ask a person"),
     }
     Ok(())

@@ -31,15 +31,20 @@ impl Credentials {
     /// The credentials as the gateway gave them; the login has 1 to 32 characters.
     ///
     /// # Errors
-    /// [`RequestError`] of `auth.login` or `secretKey`: empty or too long.
+    /// [`RequestError`] of `auth.login` or `secretKey`: empty, too long, or with a blank or a new
+    /// line around it, which would only be refused as a wrong key.
     pub fn new(login: impl Into<String>, secret_key: SecretString) -> Result<Self, RequestError> {
         if secret_key.expose_secret().is_empty() {
             return Err(RequestError::new("secretKey", Problem::Empty));
         }
-        Ok(Credentials {
-            login: limit::text("auth.login", login, 32)?,
-            secret_key,
-        })
+        let login = limit::text("auth.login", login, 32)?;
+        let key = secret_key.expose_secret();
+        for (field, text) in [("auth.login", login.as_str()), ("secretKey", key)] {
+            if text.trim() != text {
+                return Err(RequestError::new(field, Problem::Characters));
+            }
+        }
+        Ok(Credentials { login, secret_key })
     }
 
     /// Signs one request: a fresh nonce of 128 bits, and the time of asking.
@@ -120,6 +125,8 @@ mod tests {
         assert_eq!(field("", "k"), "auth.login");
         assert_eq!(field(&"x".repeat(33), "k"), "auth.login");
         assert_eq!(field("x", ""), "secretKey");
+        assert_eq!(field("x", "key\n"), "secretKey");
+        assert_eq!(field(" x", "key"), "auth.login");
         assert!(made(&"x".repeat(32), "k").is_ok());
     }
 

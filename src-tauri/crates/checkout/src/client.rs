@@ -31,8 +31,8 @@ pub struct Options {
     pub now: Now,
     /// How long connecting may take; 5 s unless said otherwise.
     pub connect_timeout: Duration,
-    /// How long a whole call may take, its answer included; 20 s unless said otherwise. A create
-    /// that is signed again for its time takes twice that at most.
+    /// How long a whole call may take, its answer included; 20 s unless said otherwise. A call that
+    /// is signed again for its time takes twice that at most.
     pub total_timeout: Duration,
     /// What the requests call this program.
     pub user_agent: UserAgent,
@@ -61,6 +61,9 @@ impl fmt::Debug for Options {
 
 /// A client of one gateway for one site. Cheap to share behind an [`Arc`]; its connections are
 /// pooled.
+///
+/// Dropping a call's future before it is done leaves its outcome as unknown as
+/// [`Error::OutcomeUnknown`] does: rather set [`Options::total_timeout`] than race it.
 ///
 /// Each call is a [`tracing`] span `checkout` with `call`, `request_id` or `internal_reference`,
 /// `http_status`, `status` (the gateway's word) and `duration_ms`. Bodies are never logged.
@@ -196,23 +199,15 @@ impl Client {
         now.checked_add(offset).unwrap_or(now)
     }
 
-    /// Learns the gateway's clock from any answer at its base address; sends no credentials.
+    /// Learns the gateway's clock from any answer at its base address; sends no credentials. An
+    /// answer without a `Date` teaches nothing: then [`Self::clock_offset`] stays as it is.
     ///
     /// # Errors
     /// [`Error::Unavailable`] where nothing answers.
     pub async fn learn_clock(&self) -> Result<(), Error> {
         let asked = self.transport.ask_the_time(&*self.options.now).await;
-        match asked {
-            Ok(offset) => {
-                self.learn(offset);
-                Ok(())
-            }
-            Err(Lost::NeverSent(why) | Lost::OnTheWay(why)) => Err(Error::Unavailable {
-                why,
-                retry_after: None,
-            }),
-            Err(Lost::TooLarge) => Ok(()),
-        }
+        self.learn(asked.map_err(Error::unavailable)?);
+        Ok(())
     }
 
     /// Opens a session. That it exists does not mean that it is paid.
@@ -424,9 +419,16 @@ impl Client {
         }
     }
 
-    /// What the gateway's own refusal means.
+    /// What the gateway's own refusal means. Only `FAILED` is one: whatever else it tells, something
+    /// may have been done.
     fn refused(&self, call: Call, http: StatusCode, report: Report) -> Error {
         Span::current().record("status", report.status.word());
+        if report.status != Status::Failed {
+            let (http, status) = (http.as_u16(), report.status.known());
+            return Error::UnusableAnswer {
+                why: format!("HTTP status {http} that tells {status}"),
+            };
+        }
         let unknown_there = report.is_unknown_at_the_gateway();
         let Report {
             reason, message, ..

@@ -8,6 +8,11 @@ use url::{Host, Url};
 
 /// The environments that have a name.
 ///
+/// Payment pages are expected on the environment's own host. Where the gateway shows a site's pages
+/// on another one (PlacetoPay's documentation prints `checkout-co.placetopay.com`), allow it with
+/// [`Gateway::allowing_pages_on`]; until then every new session is an
+/// [`Error::HostileAnswer`](crate::Error::HostileAnswer).
+///
 /// Source: Banchile Pagos' and PlacetoPay's "Environments".
 ///
 /// ```

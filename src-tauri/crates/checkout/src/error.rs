@@ -20,8 +20,8 @@ pub enum Error {
     /// Mend the credentials; nothing was done.
     #[error("the gateway refuses the credentials: {0}")]
     Credentials(AuthFailure),
-    /// Set this computer's clock; nothing was done. Where the gateway told its own time, one retry
-    /// with a corrected time was made.
+    /// Set this computer's clock; nothing was done. Where the gateway told another time than was
+    /// supposed, one retry with a corrected time was made.
     #[error("the gateway refuses the time of the request{}", clock_words(*.offset))]
     Clock {
         /// The gateway's clock less ours, to the second, where the gateway told its own.

@@ -91,9 +91,11 @@ impl Transport {
     pub async fn ask_the_time(
         &self,
         now: impl Fn() -> Timestamp,
-    ) -> Result<Option<SignedDuration>, Lost> {
-        let request = self.http.head(self.gateway.join("/"));
-        let response = request.send().await.map_err(Lost::from)?;
+    ) -> Result<Option<SignedDuration>, String> {
+        let request = self.http.head(self.gateway.join("/")).send();
+        let response = request
+            .await
+            .map_err(|error| causes(&error.without_url()))?;
         Ok(offset(response.headers(), now()))
     }
 }

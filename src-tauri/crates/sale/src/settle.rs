@@ -69,9 +69,11 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
         Status::PartialExpired => Standing::Conflict {
             conflict: Conflict::Sum { paid },
         },
-        Status::Rejected if is_unpaid(answer) => Standing::Rejected {
-            rejection: rejection(answer),
-        },
+        Status::Rejected if is_unpaid(answer) => {
+            undecided(answer).unwrap_or_else(|| Standing::Rejected {
+                rejection: rejection(answer),
+            })
+        }
         Status::Rejected => Standing::Conflict {
             conflict: Conflict::PaidThoughRejected { paid },
         },
@@ -107,6 +109,19 @@ fn paid(asked: &Asked, answer: &Answer) -> Result<Money, Conflict> {
 fn approved(answer: &Answer) -> impl Iterator<Item = &Transaction> {
     let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
     answer.transactions.iter().filter(is_approved)
+}
+
+/// How a session stands that is over though one of its transactions may still take money, or has in
+/// a way that is not known (`I5`).
+fn undecided(answer: &Answer) -> Option<Standing> {
+    let mut transactions = answer.transactions.iter();
+    transactions.find_map(|transaction| match &transaction.status {
+        TransactionStatus::Unrecognized(status) => Some(unknown(status)),
+        TransactionStatus::Pending => Some(Standing::Pending {
+            progress: Progress::Validating,
+        }),
+        TransactionStatus::Approved | TransactionStatus::Rejected => None,
+    })
 }
 
 /// No transaction is approved, whatever its amount.
@@ -304,6 +319,18 @@ mod tests {
             conflict(&zero),
             Conflict::PaidThoughRejected { .. }
         ));
+    }
+
+    #[test]
+    fn i5_a_session_that_is_over_but_not_decided_stays_open() {
+        let rejected = vec![attempt(Rejected, 12_990), attempt(Rejected, 12_990)];
+        assert!(after(&answer(Status::Rejected, rejected)).is_final());
+        let odd = TransactionStatus::Unrecognized("APPROVED_PARTIAL".into());
+        for undecided in [odd, Pending] {
+            let transactions = vec![attempt(Rejected, 12_990), attempt(undecided, 12_990)];
+            let standing = after(&answer(Status::Rejected, transactions));
+            assert!(!standing.is_final(), "{standing:?}");
+        }
     }
 
     #[test]

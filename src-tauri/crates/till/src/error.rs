@@ -70,7 +70,17 @@ pub enum Failure {
         /// The gateway's words for people.
         message: String,
     },
-    /// It does not answer, or not usably.
+    /// It answers, but nobody can read that.
+    Unusable {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Somebody answers who is not to be trusted: perhaps someone is in between.
+    Untrusted {
+        /// What it tried.
+        why: String,
+    },
+    /// It does not answer.
     Unreachable {
         /// What failed.
         why: String,
@@ -82,7 +92,6 @@ pub enum Failure {
 impl From<checkout::Error> for Failure {
     fn from(error: checkout::Error) -> Self {
         use checkout::Error as Gateway;
-        let told = error.to_string();
         match error {
             Gateway::Credentials(failure) => Failure::Credentials(failure),
             Gateway::Clock { .. } => Failure::Clock,
@@ -94,12 +103,8 @@ impl From<checkout::Error> for Failure {
             | Gateway::OutcomeUnknown { why, retry_after } => {
                 Failure::Unreachable { why, retry_after }
             }
-            Gateway::UnusableAnswer { .. } | Gateway::HostileAnswer { .. } => {
-                Failure::Unreachable {
-                    why: told,
-                    retry_after: None,
-                }
-            }
+            Gateway::UnusableAnswer { why } => Failure::Unusable { why },
+            Gateway::HostileAnswer { why } => Failure::Untrusted { why },
         }
     }
 }

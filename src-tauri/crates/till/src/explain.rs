@@ -85,6 +85,15 @@ pub fn explain_failure(failure: &Failure) -> Explanation {
         Failure::Refused { reason, message } => {
             (refused(reason, message).0, KEEP_WAITING.to_owned())
         }
+        Failure::Unusable { .. } => (
+            "Banchile respondió, pero su respuesta no se entiende.".to_owned(),
+            format!("{KEEP_WAITING} Avise a soporte."),
+        ),
+        Failure::Untrusted { .. } => (
+            "La respuesta que llegó no es de fiar: puede que alguien intervenga su conexión."
+                .to_owned(),
+            format!("{KEEP_WAITING} Avise a soporte."),
+        ),
         Failure::Unreachable { .. } => (
             "No hay conexión con Banchile.".to_owned(),
             KEEP_WAITING.to_owned(),

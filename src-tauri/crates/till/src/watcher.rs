@@ -241,7 +241,11 @@ fn contact_after(failure: &Failure) -> Contact {
     match failure {
         Failure::Credentials(failure) => Contact::Refused(*failure),
         Failure::NotFound => Contact::Fine,
-        Failure::Clock | Failure::Refused { .. } | Failure::Unreachable { .. } => Contact::Lost,
+        Failure::Clock
+        | Failure::Refused { .. }
+        | Failure::Unusable { .. }
+        | Failure::Untrusted { .. }
+        | Failure::Unreachable { .. } => Contact::Lost,
     }
 }
 

@@ -38,7 +38,8 @@ pub enum ActionOutcome {
     Done,
     /// It was refused: no money moved by it.
     Declined,
-    /// It is under way: query the session later.
+    /// It is under way. For a confirmation or a cancellation query the session later; for a reversal
+    /// a query may never show it, so treat it as [`Self::Unclear`].
     InProgress,
     /// The answer does not tell. It may have been done: never send it again without a query and
     /// a person's decision.
@@ -60,7 +61,7 @@ impl ActionAnswer {
     ) -> Result<Self, Error> {
         let wire: WireAction = json::read(body)?;
         let report = Report::from(wire.status);
-        let transaction = wire.payment.map(Transaction::try_from).transpose()?;
+        let transaction = wire.payment.and_then(WireTransaction::told).transpose()?;
         let said = outcome(action, &report);
         let agreed = transaction
             .as_ref()

@@ -14,7 +14,7 @@ use crate::{Error, RequestId, Session, Status};
 pub struct Cancelled {
     /// How the gateway says so.
     pub report: Report,
-    /// The session as it stands now, where a readable one came with the answer.
+    /// The session as it stands now, where it came with the answer.
     pub session: Option<Session>,
 }
 
@@ -31,14 +31,12 @@ impl Cancelled {
         let report = Report::from(wire.status);
         match report.status {
             Status::Ok => {
-                let session = wire.session.map(|raw| Session::parse(raw.get().as_bytes()));
-                let session = session.and_then(Result::ok);
-                if session
-                    .as_ref()
-                    .is_some_and(|told| contradicts(told, asked))
-                {
+                let told = wire.session.filter(|raw| raw.get() != "null");
+                let session = told.map(|raw| Session::parse(raw.get().as_bytes()));
+                let session = session.transpose()?;
+                if session.as_ref().is_some_and(|told| !is_over(told, asked)) {
                     return Err(Error::UnusableAnswer {
-                        why: "it is about another session, or tells of a payment".to_owned(),
+                        why: "its session is another one, goes on or is paid".to_owned(),
                     });
                 }
                 Ok(Cancelled { report, session })
@@ -49,11 +47,9 @@ impl Cancelled {
 }
 
 /// A session that was ended is the one that was asked for, and nothing of it is paid.
-fn contradicts(told: &Session, asked: RequestId) -> bool {
-    let paid = [
-        Status::Approved,
-        Status::ApprovedPartial,
-        Status::PartialExpired,
-    ];
-    told.request_id != asked || paid.contains(&told.report.status)
+fn is_over(told: &Session, asked: RequestId) -> bool {
+    let ended = matches!(told.report.status, Status::Rejected | Status::Canceled);
+    let took = |status: &Status| matches!(status, Status::Approved | Status::ApprovedPartial);
+    let mut transactions = told.transactions.iter();
+    told.request_id == asked && ended && !transactions.any(|told| took(&told.report.status))
 }

@@ -1,11 +1,14 @@
 //! Data that came along with an answer.
 
+use std::fmt;
+
 use crate::answer::loose::{List, WireField};
 
-/// A keyword with its value, as the gateway told it.
+/// A keyword with its value, as the gateway told it. `Debug` shows the keyword only: among the
+/// values are the address of the payment page and a card's digits.
 ///
 /// Source: "NameValuePair".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ToldField {
     /// The keyword, such as `lastDigits`.
     pub keyword: String,
@@ -16,7 +19,7 @@ pub struct ToldField {
 /// What a keyword stands for.
 ///
 /// Source: "NameValuePair".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum FieldValue {
     /// Nothing: missing, `null` or blank.
     Nothing,
@@ -24,6 +27,22 @@ pub enum FieldValue {
     Text(String),
     /// An object or a list, as JSON.
     Nested(String),
+}
+
+impl fmt::Debug for ToldField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ToldField({} …)", self.keyword)
+    }
+}
+
+impl fmt::Debug for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            FieldValue::Nothing => "Nothing",
+            FieldValue::Text(_) => "Text(…)",
+            FieldValue::Nested(_) => "Nested(…)",
+        })
+    }
 }
 
 pub(crate) fn told_fields(fields: &List<WireField>) -> Vec<ToldField> {

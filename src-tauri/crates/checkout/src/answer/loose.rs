@@ -176,6 +176,17 @@ where
     reread(json).map(Some).map_err(D::Error::custom)
 }
 
+/// Something that no decision hangs on: where it cannot be read there is none of it, so that its
+/// oddities never hide a payment.
+pub(crate) fn beside<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(reread(raw.get()).unwrap_or_default())
+}
+
 /// `{currency, total}` in major units. The documentation prints some keys with a blank at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WireAmount(pub Amount);

@@ -588,6 +588,7 @@ fn cancelled() -> impl Strategy<Value = Value> {
     (status_of(Just("OK")), session()).prop_map(|(status, mut session)| {
         session["requestId"] = json!(28);
         session["status"]["status"] = json!("REJECTED");
+        session["payment"] = json!(null);
         json!({ "status": status, "session": session })
     })
 }

@@ -8,11 +8,11 @@ use serde::Deserialize;
 use crate::answer::customer::WireCustomer;
 use crate::answer::field::{ToldField, told_fields};
 use crate::answer::json;
-use crate::answer::loose::{List, Text, Whole, WireAmount, WireField, object};
+use crate::answer::loose::{List, Text, Whole, WireAmount, WireField, beside, object};
 use crate::answer::status::{Report, WireStatus};
 use crate::answer::subscription::WireSubscription;
 use crate::answer::transaction::WireTransaction;
-use crate::{Amount, Customer, Error, Subscription, Transaction};
+use crate::{Amount, Currency, Customer, Error, Reference, Status, Subscription, Transaction};
 
 /// The gateway's number of a session.
 ///
@@ -31,10 +31,7 @@ impl fmt::Display for RequestId {
 /// Source: "Query a session", `POST /api/session/{requestId}`.
 ///
 /// # Design
-/// Whether it is paid is for the shop to judge: that the status is
-/// [`Approved`](crate::Status::Approved), that reference and currency are its own, and that the
-/// approved transactions (a discount added back) sum to what it asked for. The gateway's status
-/// alone is not enough for goods to leave the shop.
+/// The gateway's status alone is not enough for goods to leave the shop: see [`Session::pays`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The session that the answer is about.
@@ -43,9 +40,10 @@ pub struct Session {
     pub report: Report,
     /// What was asked for, as the gateway keeps it.
     pub request: Asked,
-    /// The attempts, newest first as a rule, but that is not promised.
+    /// The attempts, newest first as a rule, but that is not promised. One that failed before it got
+    /// a number is left out.
     pub transactions: Vec<Transaction>,
-    /// A stored card, where the session was for that.
+    /// A stored card, where the session was for that and told it readably.
     pub subscription: Option<Subscription>,
 }
 
@@ -66,7 +64,7 @@ pub struct Asked {
     pub expiration: Option<Timestamp>,
     /// Where the page leads back to.
     pub return_url: Option<String>,
-    /// Who buys.
+    /// Who buys, where that is told readably; as payer and fields, no decision hangs on it.
     pub buyer: Option<Customer>,
     /// Who pays.
     pub payer: Option<Customer>,
@@ -84,7 +82,7 @@ struct WireSession {
     request: Option<WireRequest>,
     #[serde(default)]
     payment: List<WireTransaction>,
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, deserialize_with = "beside")]
     subscription: Option<WireSubscription>,
 }
 
@@ -95,10 +93,11 @@ struct WireRequest {
     payment: Option<WirePayment>,
     expiration: Text,
     return_url: Text,
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "beside")]
     buyer: Option<WireCustomer>,
-    #[serde(deserialize_with = "object")]
+    #[serde(deserialize_with = "beside")]
     payer: Option<WireCustomer>,
+    #[serde(deserialize_with = "beside")]
     fields: List<WireField>,
 }
 
@@ -125,13 +124,47 @@ impl Session {
         let Some(request_id) = wire.request_id else {
             return Err(report.instead(Error::unavailable));
         };
-        let transactions = wire.payment.0.into_iter().map(Transaction::try_from);
+        let transactions = wire.payment.0.into_iter().filter_map(WireTransaction::told);
         Ok(Session {
             request_id: RequestId(request_id.0),
             report,
             request: wire.request.map(Asked::from).unwrap_or_default(),
             transactions: transactions.collect::<Result<_, _>>()?,
             subscription: wire.subscription.map(Subscription::from),
+        })
+    }
+}
+
+impl Session {
+    /// Whether the session pays exactly this: it is [`Approved`](Status::Approved), tells this
+    /// reference and this currency, and its approved transactions, a discount added back, sum to
+    /// this amount. Whatever else is approved is for people to look at.
+    ///
+    /// Ask with what was recorded when the session was opened, not with what the answer tells.
+    #[must_use]
+    pub fn pays(&self, reference: &Reference, amount: Amount) -> bool {
+        let asked = self.request.amount.map(Amount::currency);
+        self.report.status == Status::Approved
+            && self.request.reference.as_deref() == Some(reference.as_str())
+            && asked == Some(amount.currency())
+            && self.approved(amount.currency()) == Some(amount.minor())
+    }
+
+    /// What the approved transactions took, in minor units of `currency`; `None` where one tells no
+    /// amount or another currency, or the sum doesn't fit.
+    fn approved(&self, currency: Currency) -> Option<i64> {
+        let transactions = self.transactions.iter();
+        let mut approved = transactions.filter(|told| told.report.status == Status::Approved);
+        approved.try_fold(0_i64, |sum, told| {
+            let took = told.amount?.from;
+            let discount = told
+                .discount
+                .as_ref()
+                .map_or(0, |taken| taken.amount.minor());
+            if took.currency() != currency {
+                return None;
+            }
+            sum.checked_add(took.minor())?.checked_add(discount)
         })
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::Error;
-use crate::answer::loose::{Text, legible};
+use crate::answer::loose::Text;
 
 /// A status word. New ones may be added by the gateway at any time.
 ///
@@ -62,7 +62,7 @@ impl Status {
             "CANCELED" => Status::Canceled,
             "REFUNDED" => Status::Refunded,
             "ERROR" => Status::Error,
-            other => Status::Unrecognized(legible(other)),
+            other => Status::Unrecognized(replaced(other)),
         }
     }
 
@@ -100,6 +100,14 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
+}
+
+/// A word that nobody knows, cut to the length of a line. What cannot be seen in it is replaced, not
+/// left out, so that it never reads as a word that is known.
+fn replaced(word: &str) -> String {
+    const MOST: usize = 64;
+    let seen = |c: char| if c.is_ascii_graphic() { c } else { '\u{fffd}' };
+    word.chars().take(MOST).map(seen).collect()
 }
 
 /// How something stands, why, and since when.
@@ -197,8 +205,18 @@ mod tests {
             assert!(!matches!(status, Status::Unrecognized(_)), "{word}");
             assert_eq!(status.word(), word);
         }
-        for word in ["", "approved", "APPROVED ", "REVERSED"] {
+        for word in ["", "approved", "REVERSED"] {
             assert_eq!(Status::from_word(word), Status::Unrecognized(word.into()));
+        }
+        for forged in [
+            "APPROVED\u{200b}",
+            "\u{feff}APPROVED",
+            "APPROVED ",
+            "APPROVED\0",
+        ] {
+            let told = Status::from_word(forged);
+            let again = Status::from_word(told.word());
+            assert!(matches!(again, Status::Unrecognized(_)), "{forged:?}");
         }
     }
 }

@@ -4,12 +4,13 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::answer::field::{ToldField, member_of, told_fields, value_of};
-use crate::answer::loose::{List, Text, Whole, WireAmount, WireField, object};
+use crate::answer::loose::{List, Text, Whole, WireAmount, WireField, beside, object};
 use crate::answer::status::{Report, WireStatus};
-use crate::{Amount, Error};
+use crate::{Amount, Error, Status};
 
 /// The gateway's number of a transaction.
 ///
@@ -121,13 +122,14 @@ pub struct Share {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WireTransaction {
     status: WireStatus,
-    internal_reference: Whole,
+    #[serde(default)]
+    internal_reference: Option<Box<RawValue>>,
     #[serde(default)]
     reference: Text,
-    #[serde(default, deserialize_with = "object")]
-    amount: Option<WireConversion>,
-    #[serde(default, deserialize_with = "object")]
-    discount: Option<WireDiscount>,
+    #[serde(default)]
+    amount: Option<Box<RawValue>>,
+    #[serde(default)]
+    discount: Option<Box<RawValue>>,
     #[serde(default)]
     payment_method: Text,
     #[serde(default)]
@@ -142,13 +144,13 @@ pub(crate) struct WireTransaction {
     receipt: Text,
     #[serde(default)]
     refunded: Text,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "beside")]
     processor_fields: List<WireField>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "beside")]
     dispersion: List<WireShare>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct WireConversion {
     from: WireAmount,
     #[serde(default)]
@@ -169,13 +171,13 @@ struct WireDiscount {
     kind: Text,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct WireShare {
     status: WireStatus,
     #[serde(default)]
     internal_reference: Option<Whole>,
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, deserialize_with = "beside")]
     amount: Option<WireConversion>,
     #[serde(default)]
     agreement: Text,
@@ -211,34 +213,80 @@ fn refunded(told: &Text) -> bool {
     matches!(told.as_str(), Some("true" | "1"))
 }
 
-impl TryFrom<WireTransaction> for Transaction {
-    type Error = Error;
+impl WireTransaction {
+    /// The transaction, strictly read where it may have taken money. Of one that definitely failed
+    /// an unreadable amount is none, and without a readable number it is left out.
+    pub fn told(self) -> Option<Result<Transaction, Error>> {
+        let report = Report::from(self.status.clone());
+        let failed = matches!(
+            report.status,
+            Status::Rejected | Status::Failed | Status::Error
+        );
+        match self.read(report) {
+            Ok(transaction) => Some(Ok(transaction)),
+            Err(_) if failed => self.read_without_money().map(Ok),
+            Err(error) => Some(Err(error)),
+        }
+    }
 
-    fn try_from(wire: WireTransaction) -> Result<Self, Self::Error> {
-        let amount = wire.amount.map(Conversion::from);
-        let fields = &wire.processor_fields;
+    fn read(&self, report: Report) -> Result<Transaction, Error> {
+        let number: Option<Whole> = exactly(self.internal_reference.as_deref(), "number")?;
+        let number = number.ok_or_else(|| unusable("without a number"))?;
+        let amount: Option<WireConversion> = exactly(self.amount.as_deref(), "amount")?;
+        let amount = amount.map(Conversion::from);
+        let discount: Option<WireDiscount> = exactly(self.discount.as_deref(), "discount")?;
+        let discount = taken_off(discount, amount)?;
+        Ok(self.with(InternalReference(number.0), report, amount, discount))
+    }
+
+    fn read_without_money(self) -> Option<Transaction> {
+        let number: Option<Whole> = exactly(self.internal_reference.as_deref(), "").ok()?;
+        let report = Report::from(self.status.clone());
+        Some(self.with(InternalReference(number?.0), report, None, None))
+    }
+
+    fn with(
+        &self,
+        internal_reference: InternalReference,
+        report: Report,
+        amount: Option<Conversion>,
+        discount: Option<Discount>,
+    ) -> Transaction {
+        let fields = &self.processor_fields;
         let instalments = value_of(fields, "installments")
             .or_else(|| member_of(fields, "credit", "installments"));
-        Ok(Transaction {
-            internal_reference: InternalReference(wire.internal_reference.0),
-            report: wire.status.into(),
-            reference: wire.reference.exact(),
-            discount: discount(wire.discount, amount)?,
+        Transaction {
+            internal_reference,
+            report,
+            reference: self.reference.clone().exact(),
             amount,
-            payment_method: wire.payment_method.filled(),
-            payment_method_name: wire.payment_method_name.filled(),
-            issuer: wire.issuer_name.filled(),
-            franchise: wire.franchise.filled(),
-            authorization: wire.authorization.filled(),
-            receipt: wire.receipt.filled(),
+            discount,
+            payment_method: self.payment_method.clone().filled(),
+            payment_method_name: self.payment_method_name.clone().filled(),
+            issuer: self.issuer_name.clone().filled(),
+            franchise: self.franchise.clone().filled(),
+            authorization: self.authorization.clone().filled(),
+            receipt: self.receipt.clone().filled(),
             last_digits: value_of(fields, "lastDigits"),
             bin: value_of(fields, "bin"),
             instalments: instalments.and_then(|number| number.parse().ok()),
-            refunded: refunded(&wire.refunded),
+            refunded: refunded(&self.refunded),
             processor_fields: told_fields(fields),
-            dispersion: wire.dispersion.0.into_iter().map(Share::from).collect(),
-        })
+            dispersion: self.dispersion.0.iter().cloned().map(Share::from).collect(),
+        }
     }
+}
+
+fn unusable(what: &str) -> Error {
+    Error::UnusableAnswer {
+        why: format!("it has a transaction {what}"),
+    }
+}
+
+/// An object or a number, if there is any; where there is, it has to be readable.
+fn exactly<T: DeserializeOwned>(raw: Option<&RawValue>, what: &str) -> Result<Option<T>, Error> {
+    let Some(raw) = raw else { return Ok(None) };
+    object(raw).map_err(|_| unusable(&format!("whose {what} cannot be read")))
 }
 
 impl From<WireShare> for Share {
@@ -259,23 +307,21 @@ impl From<WireShare> for Share {
 }
 
 /// A discount names no currency: it is in that of the amount it was taken off.
-fn discount(
+fn taken_off(
     wire: Option<WireDiscount>,
     amount: Option<Conversion>,
 ) -> Result<Option<Discount>, Error> {
     let (Some(wire), Some(amount)) = (wire, amount) else {
         return Ok(None);
     };
-    let exactly = |told: &str| Amount::from_major(told.trim(), amount.from.currency());
+    let read = |told: &str| Amount::from_major(told.trim(), amount.from.currency());
     let Some(told) = wire.amount.as_str().filter(|told| !told.trim().is_empty()) else {
         return Ok(None);
     };
-    let taken = exactly(told).map_err(|error| Error::UnusableAnswer {
-        why: format!("a discount is {error}"),
-    })?;
+    let taken = read(told).map_err(|_| unusable("whose discount is not exact"))?;
     Ok(Some(Discount {
         amount: taken,
-        base: wire.base.as_str().and_then(|told| exactly(told).ok()),
+        base: wire.base.as_str().and_then(|told| read(told).ok()),
         code: wire.code.filled(),
         kind: wire.kind.filled(),
     }))

@@ -21,13 +21,17 @@ use crate::{
 /// Source: "Create a session", `POST /api/session`.
 ///
 /// ```
-/// use jiff::{SignedDuration, Timestamp};
-/// use placetopay_checkout::{Amount, CreateSession, Expiration, Person};
+/// use jiff::SignedDuration;
+/// use placetopay_checkout::{
+///     Amount, Client, CreateSession, Credentials, Environment, Expiration, Options, Person,
+/// };
 ///
+/// # let credentials = Credentials::new("login", "secret key".to_owned().into())?;
+/// let client = Client::new(Environment::BanchileTest, credentials, Options::default())?;
 /// let session = CreateSession::new(
 ///     "C1-0001".parse()?,
 ///     Amount::clp(12_990),
-///     Expiration::after(SignedDuration::from_mins(15), Timestamp::now())?,
+///     Expiration::after(SignedDuration::from_mins(15), client.gateway_now())?,
 ///     "https://tienda.example.cl/gracias".parse()?,
 /// )?
 /// .description("Pan y queso")?

@@ -18,6 +18,7 @@ use crate::request::limit::{Problem, RequestError};
 /// use jiff::{SignedDuration, Timestamp};
 /// use placetopay_checkout::Expiration;
 ///
+/// // what `Client::gateway_now` told
 /// let now: Timestamp = "2026-11-22T17:05:00Z".parse()?;
 /// assert!(Expiration::after(SignedDuration::from_mins(15), now).is_ok());
 /// assert!(Expiration::after(SignedDuration::from_mins(4), now).is_err());
@@ -27,7 +28,8 @@ use crate::request::limit::{Problem, RequestError};
 pub struct Expiration(Timestamp);
 
 impl Expiration {
-    /// The shortest time that the gateway lets a session live.
+    /// The shortest time that the gateway lets a session live, from when the request reaches it: add
+    /// some seconds for the way.
     pub const SHORTEST: SignedDuration = SignedDuration::from_mins(5);
 
     /// Expires at a time; fractions of a second are dropped. `now` is the time at the gateway, as
@@ -43,7 +45,9 @@ impl Expiration {
         Ok(Expiration(at))
     }
 
-    /// Expires a time after `now`, at the next whole second.
+    /// Expires a time after `now`, at the next whole second. `now` is the time at the gateway, as
+    /// [`Client::gateway_now`](crate::Client::gateway_now) tells it: with a clock of one's own that
+    /// is wrong, the customer gets less time or more.
     ///
     /// # Errors
     /// [`RequestError`] of `expiration`: less than [`Self::SHORTEST`], or beyond the calendar.

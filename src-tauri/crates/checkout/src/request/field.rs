@@ -1,5 +1,7 @@
 //! Data of the shop's own that goes along with a session.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::request::limit::{self, RequestError};
@@ -34,12 +36,19 @@ pub enum DisplayOn {
 /// let order = Field::new("Pedido", "A-17")?.shown(DisplayOn::Both);
 /// # Ok::<(), placetopay_checkout::RequestError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     keyword: String,
     value: String,
     display_on: DisplayOn,
+}
+
+/// The shop's own data stays out of logs.
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Field({} …)", self.keyword)
+    }
 }
 
 impl Field {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use placetopay_checkout::{
-    Amount, Client, CreateSession, Credentials, Error, Expiration, Gateway, Options, RequestId,
+    Amount, Client, CreateSession, Credentials, Error, Expiration, Gateway, InternalReference,
+    Options, RequestId, Reversal,
 };
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -251,7 +252,13 @@ async fn only_a_confirmed_cancel_is_a_cancel() {
         client(&server).cancel_session(RequestId(31)).await
     };
     cancelled(ok(&done)).await.unwrap();
-    for (id, word) in [(32, "REJECTED"), (31, "APPROVED"), (31, "PARTIAL_EXPIRED")] {
+    for (id, word) in [
+        (32, "REJECTED"),
+        (31, "APPROVED"),
+        (31, "PARTIAL_EXPIRED"),
+        (31, "PENDING"),
+        (31, "NEW_WORD"),
+    ] {
         let mut odd = done.clone();
         odd["session"]["requestId"] = json!(id);
         odd["session"]["status"]["status"] = json!(word);
@@ -348,5 +355,60 @@ async fn an_error_repeats_nothing_that_a_stranger_wrote() {
     ] {
         let told = format!("{error} {error:?}");
         assert!(!told.contains("SECRETO"), "{}", &told[..200]);
+    }
+}
+
+#[tokio::test]
+async fn a_cancel_that_tells_of_money_or_cannot_be_read_is_none() {
+    let attempt = |word: &str, total: &str| {
+        format!(
+            r#"{{"status":{{"status":"OK"}},"session":{{"requestId":31,
+                "status":{{"status":"REJECTED"}},"payment":[{{"internalReference":1,
+                "status":{{"status":"{word}"}},
+                "amount":{{"from":{{"currency":"CLP","total":{total}}}}}}}]}}}}"#
+        )
+    };
+    for (word, total, cancelled) in [
+        ("REJECTED", "12990", true),
+        ("REJECTED", "12990.5", true),
+        ("APPROVED", "12990", false),
+        ("APPROVED", "12990.5", false),
+        ("APPROVED_PARTIAL", "12990", false),
+    ] {
+        let server = Server::answering([http("200 OK", &[], &attempt(word, total))]).await;
+        let told = client(&server).cancel_session(RequestId(31)).await;
+        assert_eq!(told.is_ok(), cancelled, "{told:?}");
+        if let Err(error) = told {
+            assert!(matches!(error, Error::UnusableAnswer { .. }), "{error:?}");
+        }
+    }
+}
+
+/// A 4xx that tells something else than `FAILED` is no refusal: something may have been done.
+#[tokio::test]
+async fn i4_only_failed_is_a_refusal() {
+    for word in ["APPROVED", "OK", "PENDING", "REJECTED", "ERROR", "NEW_WORD"] {
+        for status in [
+            "400 Bad Request",
+            "401 Unauthorized",
+            "404 Not Found",
+            "409 Conflict",
+        ] {
+            let body = json!({ "status": { "status": word, "message": "fallida 102" } });
+            let odd = || http(status, &[], &body.to_string());
+            let server = Server::answering([odd(), odd(), odd()]).await;
+            let client = client(&server);
+            let transaction = InternalReference(1);
+            for error in [
+                client.create_session(&order()).await.unwrap_err(),
+                client
+                    .reverse(transaction, Reversal::WHOLE)
+                    .await
+                    .unwrap_err(),
+                client.query_session(RequestId(1)).await.unwrap_err(),
+            ] {
+                assert!(matches!(error, Error::UnusableAnswer { .. }), "{error:?}");
+            }
+        }
     }
 }

@@ -7,4 +7,3 @@ mod notifications;
 mod requests;
 mod server;
 mod shapes;
-mod spans;

@@ -2,7 +2,7 @@
 
 use placetopay_checkout::{
     Amount, Asked, Conversion, Currency, Customer, Discount, Error, FieldValue, InternalReference,
-    Report, RequestId, Session, Status, SubscriptionKind, ToldField,
+    Reference, Report, RequestId, Session, Status, SubscriptionKind, ToldField,
 };
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -449,4 +449,163 @@ async fn what_people_read_cannot_garble_a_screen_and_what_is_compared_stays_as_t
     assert_eq!(session.request.description.as_deref(), Some(legible));
     assert_eq!(session.transactions[0].issuer.as_deref(), Some(legible));
     assert_eq!(session.request.reference.as_deref(), Some(odd));
+}
+
+fn approved(currency: &str, parts: &Value) -> Value {
+    json!({
+        "requestId": 1,
+        "status": status("APPROVED", "00"),
+        "request": request("CLP", 12_990),
+        "payment": parts.as_array().unwrap().iter().map(|part| json!({
+            "internalReference": 1,
+            "status": status(part["word"].as_str().unwrap_or("APPROVED"), ""),
+            "amount": part["total"].as_i64().map(|total| {
+                json!({ "from": { "currency": currency, "total": total } })
+            }),
+            "discount": { "amount": part["discount"] },
+        })).collect::<Vec<_>>(),
+    })
+}
+
+#[tokio::test]
+async fn a_session_pays_exactly_what_was_asked_or_not_at_all() {
+    let ours: Reference = "C1-7".parse().unwrap();
+    let pays = async |body: Value| queried(&body).await.unwrap().pays(&ours, clp(12_990));
+    for parts in [
+        json!([{ "total": 12_990 }]),
+        json!([{ "total": 12_000 }, { "total": 990 }]),
+        json!([{ "total": 11_990, "discount": 1_000 }]),
+        json!([{ "total": 12_990 }, { "word": "REJECTED", "total": 12_990 }]),
+    ] {
+        assert!(pays(approved("CLP", &parts)).await, "{parts}");
+    }
+    for parts in [
+        json!([]),
+        json!([{ "total": 12_989 }]),
+        json!([{ "total": 12_991 }]),
+        json!([{ "total": 12_990 }, { "total": null }]),
+        json!([{ "total": 12_990, "discount": 1 }]),
+        json!([{ "word": "PENDING", "total": 12_990 }]),
+        json!([{ "word": "APPROVED_PARTIAL", "total": 12_990 }]),
+        json!([{ "total": i64::MAX }, { "total": i64::MAX }]),
+    ] {
+        assert!(!pays(approved("CLP", &parts)).await, "{parts}");
+    }
+    let whole = json!([{ "total": 12_990 }]);
+    assert!(!pays(approved("COP", &whole)).await);
+    let changed = |pointer: &str, value: Value| {
+        let mut body = approved("CLP", &whole);
+        *body.pointer_mut(pointer).unwrap() = value;
+        body
+    };
+    for body in [
+        changed("/status/status", json!("PENDING")),
+        changed("/status/status", json!("OK")),
+        changed("/request/payment/reference", json!("C1-8")),
+        changed("/request/payment/amount/currency", json!("COP")),
+        changed("/request", json!(null)),
+    ] {
+        assert!(!pays(body.clone()).await, "{body}");
+    }
+    let session = queried(&approved("CLP", &whole)).await.unwrap();
+    assert!(!session.pays(&ours, Amount::new(12_990, Currency::JPY).unwrap()));
+}
+
+#[tokio::test]
+async fn oddities_beside_the_money_do_not_hide_a_payment() {
+    let session = queried(&json!({
+        "requestId": 1,
+        "status": status("APPROVED", "00"),
+        "request": {
+            "payment": { "reference": "C1-7", "amount": { "currency": "CLP", "total": 5 } },
+            "buyer": "Ana",
+            "payer": [1],
+            "fields": ["uno", "dos"],
+        },
+        "payment": [
+            { "internalReference": null, "status": status("REJECTED", "XN") },
+            {
+                "internalReference": 7,
+                "status": status("FAILED", "?-"),
+                "amount": { "from": { "currency": "???", "total": "x" } },
+                "discount": "no",
+            },
+            {
+                "internalReference": 8,
+                "status": status("APPROVED", "00"),
+                "amount": { "from": { "currency": "CLP", "total": 5 } },
+                "processorFields": "nada",
+                "dispersion": [{ "status": 5 }],
+            },
+        ],
+        "subscription": { "instrument": [] },
+    }))
+    .await
+    .unwrap();
+    let told: Vec<_> = session
+        .transactions
+        .iter()
+        .map(|told| {
+            (
+                told.internal_reference.0,
+                told.amount.map(|amount| amount.from),
+            )
+        })
+        .collect();
+    assert_eq!(told, [(7, None), (8, Some(clp(5)))]);
+    assert!(session.pays(&"C1-7".parse().unwrap(), clp(5)));
+    assert_eq!((session.request.buyer, session.subscription), (None, None));
+}
+
+#[tokio::test]
+async fn what_may_have_taken_money_is_read_strictly() {
+    for word in [
+        "APPROVED",
+        "APPROVED_PARTIAL",
+        "PENDING",
+        "REFUNDED",
+        "NEW_WORD",
+    ] {
+        for attempt in [
+            json!({ "internalReference": null }),
+            json!({ "internalReference": 1, "amount": { "from": { "currency": "CLP" } } }),
+            json!({ "internalReference": 1, "amount": 5 }),
+            json!({
+                "internalReference": 1,
+                "amount": { "from": { "currency": "CLP", "total": 5 } },
+                "discount": { "amount": 0.5 },
+            }),
+        ] {
+            let mut attempt = attempt;
+            attempt["status"] = status(word, "");
+            let body = json!({
+                "requestId": 1,
+                "status": status("APPROVED", "00"),
+                "payment": [attempt],
+            });
+            let error = queried(&body).await.unwrap_err();
+            assert!(matches!(error, Error::UnusableAnswer { .. }), "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn debug_shows_neither_the_page_nor_what_the_processor_told() {
+    let session = queried(&json!({
+        "requestId": 1,
+        "status": status("PENDING", "PT"),
+        "request": request("CLP", 5),
+        "payment": [{
+            "internalReference": 1,
+            "status": status("REJECTED", "51"),
+            "processorFields": [{ "keyword": "expiration", "value": "1229" }],
+        }],
+    }))
+    .await
+    .unwrap();
+    let shown = format!("{session:?}");
+    for hidden in ["https://x/", "1229", "Ana", "11111111-1"] {
+        assert!(!shown.contains(hidden), "{hidden} in {shown}");
+    }
+    assert!(shown.contains("_processUrl_"), "{shown}");
 }

@@ -339,7 +339,9 @@ async fn a_reference_is_kept_as_told_and_what_people_read_is_legible() {
     assert_legible(paid.authorization.as_deref().unwrap());
     assert_legible(&paid.processor_fields[0].keyword);
     for http_status in ["400 Bad Request", "404 Not Found"] {
-        let body = json!({ "status": status }).to_string();
+        let mut failed = json!({ "status": status });
+        failed["status"]["status"] = json!("FAILED");
+        let body = failed.to_string();
         trap.gateway.answer(http(http_status, &[], body.as_bytes()));
         for (_, error) in failures(&trap.client, http_status).await {
             let (Error::Refused { message, .. } | Error::NotFound { message }) = &error else {

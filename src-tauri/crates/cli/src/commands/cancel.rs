@@ -59,7 +59,9 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
         Cancelled::Unknown(failure) => {
             let outcome = match failure {
                 Failure::Credentials(_) | Failure::Clock => Outcome::Refused,
-                Failure::Unreachable { .. } => Outcome::Unreachable,
+                Failure::Unreachable { .. }
+                | Failure::Unusable { .. }
+                | Failure::Untrusted { .. } => Outcome::Unreachable,
                 Failure::NotFound | Failure::Refused { .. } => Outcome::StillOpen,
             };
             ("unknown", explain_failure(failure).to_string(), outcome)

@@ -1,15 +1,42 @@
-//! What reaches the log.
+//! What reaches the log. Alone in its process: what is logged depends on all subscribers in it.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use placetopay_checkout::RequestId;
+use jiff::{SignedDuration, Timestamp};
+use placetopay_checkout::{
+    Amount, Client, CreateSession, Credentials, Expiration, Gateway, Options, RequestId,
+};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::answers::{LOGIN, SECRET, client, order};
 use crate::server::{Server, failed, ok};
+
+#[allow(dead_code, reason = "the other tests use the rest")]
+#[path = "../client/server.rs"]
+mod server;
+
+const LOGIN: &str = "sitio-de-prueba";
+const SECRET: &str = "llave-muy-secreta";
+
+fn client(server: &Server) -> Client {
+    let credentials = Credentials::new(LOGIN, SECRET.to_owned().into()).unwrap();
+    let gateway: Gateway = server.url.parse().unwrap();
+    Client::new(gateway, credentials, Options::default()).unwrap()
+}
+
+fn order() -> CreateSession {
+    let now = Timestamp::now();
+    CreateSession::new(
+        "C1-0001".parse().unwrap(),
+        Amount::clp(12_990),
+        Expiration::after(SignedDuration::from_mins(15), now).unwrap(),
+        "https://shop.cl/gracias".parse().unwrap(),
+    )
+    .unwrap()
+}
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
