@@ -14,9 +14,11 @@ const TO_RUN: &[&str] = &[
     "xdg-utils",
 ];
 
-/// What the tests in a real window need besides.
+/// What the tests in a real window and in a browser need besides.
 const TO_TEST: &[&str] = &[
     "webkit2gtk-driver",
+    "chromium",
+    "chromium-driver",
     "xvfb",
     "openbox",
     "wmctrl",

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::book::Key;
 use crate::gateway::Gateway;
 use crate::page::{self, View};
-use crate::pay_form::{Fault, PayForm, fault_of};
+use crate::pay_form::{Fault, PayForm, ReturnedForm, fault_of};
 use crate::session::{Attempt, NotCancellable, PayRefused, Payment, Session};
 use crate::store::UnwritableStore;
 
@@ -47,20 +47,20 @@ pub(crate) async fn pay(
     link: Link,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Response {
-    let paid = try_payment(&gateway, link, &PayForm(form)).await;
+    let paid = try_payment(&gateway, link, PayForm(form)).await;
     paid.unwrap_or_else(Hindrance::into_response)
 }
 
 async fn try_payment(
     gateway: &Arc<Gateway>,
     link: Link,
-    form: &PayForm,
+    form: PayForm,
 ) -> Result<Response, Hindrance> {
     let (key, session) = find(gateway, link)?;
     let today = gateway.clock.now().to_zoned(gateway.zone.clone()).date();
     let payment = match form.payment(session.order.amount.currency, today) {
         Ok(payment) => payment,
-        Err(fault) => return page_of(gateway, &key, Some(&fault)),
+        Err(faults) => return give_back(gateway, &key, form, faults),
     };
     match take(gateway, &key, payment) {
         Ok(Wait::UntilDecided(at)) => gateway.wait_until(at).await,
@@ -68,11 +68,21 @@ async fn try_payment(
         Err(NotPaid::Hindered(hindrance)) => return Err(hindrance),
         Err(NotPaid::Refused(refused)) => {
             if let Some(fault) = fault_of(refused) {
-                return page_of(gateway, &key, Some(&fault));
+                return give_back(gateway, &key, form, vec![fault]);
             }
         }
     }
     Ok(to_page(&session))
+}
+
+/// The page with the form that the customer sent and what is wrong with it.
+fn give_back(
+    gateway: &Gateway,
+    key: &Key,
+    form: PayForm,
+    faults: Vec<Fault>,
+) -> Result<Response, Hindrance> {
+    page_of(gateway, key, Some(&ReturnedForm::new(form, faults)))
 }
 
 /// Whether the customer's browser hangs.
@@ -150,7 +160,11 @@ fn to_page(session: &Session) -> Response {
     Redirect::to(&format!("/session/{}/{}", session.id, session.token)).into_response()
 }
 
-fn page_of(gateway: &Gateway, key: &Key, fault: Option<&Fault>) -> Result<Response, Hindrance> {
+fn page_of(
+    gateway: &Gateway,
+    key: &Key,
+    returned: Option<&ReturnedForm>,
+) -> Result<Response, Hindrance> {
     let session = gateway
         .look(|book| book.find(key))
         .ok_or(Hindrance::NoSuchSession)?;
@@ -162,9 +176,9 @@ fn page_of(gateway: &Gateway, key: &Key, fault: Option<&Fault>) -> Result<Respon
         shop: &site.name,
         now: gateway.clock.now(),
         zone: &gateway.zone,
-        fault,
+        returned,
     };
-    let code = match fault {
+    let code = match returned {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
@@ -178,22 +192,16 @@ pub(crate) fn not_found() -> Response {
 
 impl Hindrance {
     fn into_response(self) -> Response {
-        let (code, title, words) = match self {
-            Self::NoSuchSession => (
-                StatusCode::NOT_FOUND,
-                "Este enlace de pago no existe",
-                "No se cobró nada. Pida al comercio un enlace nuevo.",
-            ),
+        match self {
+            Self::NoSuchSession => {
+                (StatusCode::NOT_FOUND, Html(page::no_such_link())).into_response()
+            }
             Self::NotKept(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "payment not kept");
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "No pudimos guardar su pago",
-                    "No se cobró nada. Intente de nuevo.",
-                )
+                let page = Html(page::not_kept());
+                (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
             }
-        };
-        (code, Html(page::message(title, words))).into_response()
+        }
     }
 }
 

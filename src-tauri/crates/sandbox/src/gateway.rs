@@ -16,6 +16,9 @@ use crate::session::Session;
 use crate::store::{Store, UnwritableStore};
 use crate::{Clock, Site};
 
+/// What came of a change, the session after it, and when that was.
+type Changed<T> = (T, Arc<Session>, Timestamp);
+
 /// A running gateway.
 pub(crate) struct Gateway {
     pub(crate) url: String,
@@ -93,7 +96,7 @@ impl Gateway {
         &self,
         key: &Key,
         act: impl FnOnce(&mut Session, &mut Numbers, Timestamp) -> Result<T, E>,
-    ) -> Option<Result<(T, Arc<Session>, Timestamp), E>> {
+    ) -> Option<Result<Changed<T>, E>> {
         let now = self.clock.now();
         let mut kept = lock(&self.kept);
         let mut session = Session::clone(&*kept.book.find(key)?);

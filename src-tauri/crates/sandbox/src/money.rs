@@ -115,12 +115,18 @@ impl Amount {
         })
     }
 
-    /// Reads whole major units as a person types them, with or without `$` and thousands' dots.
+    /// Reads whole major units as a person types them, with or without `$`, their thousands set
+    /// apart by dots or by commas. Anything that could be read as decimals is refused.
     pub(crate) fn from_typed(typed: &str, currency: Currency) -> Option<Self> {
-        let digits: String = typed
-            .chars()
-            .filter(|typed| !matches!(typed, '$' | '.' | ' '))
-            .collect();
+        let typed = typed.replace([' ', '$'], "");
+        let separator = if typed.contains(',') { ',' } else { '.' };
+        let mut groups = typed.split(separator);
+        let first = groups.next()?;
+        let grouped = groups.clone().next().is_some();
+        if grouped && !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
+            return None;
+        }
+        let digits = typed.replace(separator, "");
         if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return None;
         }
@@ -225,6 +231,21 @@ mod tests {
     fn refuses_what_is_no_positive_amount() {
         for number in ["0", "0.4", "-1", "\"5\"", "true", "1e40", "1e-99", ""] {
             assert_eq!(amount(number, "CLP"), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn reads_what_people_type_but_guesses_no_decimals() {
+        let currency = Currency::try_from("CLP".to_owned()).unwrap();
+        let typed = |typed| Amount::from_typed(typed, currency).map(|amount| amount.minor.into());
+        for whole in ["6000", "6.000", "6,000", "6 000", "$6.000"] {
+            assert_eq!(typed(whole), Some(6000), "{whole}");
+        }
+        assert_eq!(typed("1.234.567"), Some(1_234_567));
+        for refused in [
+            "6.00", "60,5", "1.234,50", "1234.567", ".500", "-1", "0", "", "6000 x",
+        ] {
+            assert_eq!(typed(refused), None, "{refused}");
         }
     }
 

@@ -334,6 +334,7 @@ fn router(gateway: Arc<Gateway>) -> Router {
             post(customer::abandon).get(customer::back),
         )
         .route("/style.css", get(page::style))
+        .route("/countdown.js", get(page::countdown))
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(

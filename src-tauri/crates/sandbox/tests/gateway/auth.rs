@@ -1,7 +1,10 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::SignedDuration;
 use jiff::Timestamp;
-use sandbox::Clock;
+use sandbox::{Clock, Site};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::support::{World, auth, config, minutes};
 
@@ -54,6 +57,103 @@ async fn a_seed_more_than_five_minutes_off_is_103() {
         order["auth"] = auth(world.site(), world.clock.now() + off);
         assert_eq!(world.post("/api/session", &order).await.code, 200);
     }
+}
+
+#[tokio::test]
+async fn the_window_of_seeds_ends_after_five_minutes_exactly() {
+    let world = World::new().await;
+    let edge = SignedDuration::from_mins(5);
+    let beyond = edge + SignedDuration::from_nanos(1);
+    for (place, off) in [edge, -edge].into_iter().enumerate() {
+        let mut order = world.order(&format!("W-{place}"));
+        order["auth"] = auth(world.site(), world.clock.now() + off);
+        assert_eq!(world.post("/api/session", &order).await.code, 200);
+    }
+    for off in [beyond, -beyond] {
+        let auth = auth(world.site(), world.clock.now() + off);
+        assert_eq!(refusal(&world, auth).await, "Autenticación fallida 103");
+    }
+}
+
+#[tokio::test]
+async fn a_site_that_is_not_let_in_is_told_why() {
+    let world = World::new().await;
+    for (login, message) in [
+        ("inactivo", "Autenticación fallida 104"),
+        ("vencido", "Autenticación fallida 105"),
+        ("llave-vencida", "Autenticación fallida 106"),
+    ] {
+        let site = world.site_of(login);
+        let now = world.clock.now();
+        assert_eq!(refusal(&world, auth(site, now)).await, message);
+        for path in [
+            "/api/session/1",
+            "/api/session/1/cancel",
+            "/api/transaction",
+            "/api/reverse",
+        ] {
+            let reply = world.ask_as(site, path, json!({})).await;
+            assert_eq!(reply.refused(401, 401), message, "{path}");
+        }
+        // Only whoever has the secret key learns that.
+        let mut impostor = site.clone();
+        impostor.secret_key = "otra".to_owned();
+        assert_eq!(
+            refusal(&world, auth(&impostor, now)).await,
+            "Autenticación fallida 102"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_request_is_checked() {
+    let world = World::new().await;
+    for path in [
+        "/api/session",
+        "/api/session/1",
+        "/api/session/1/cancel",
+        "/api/transaction",
+        "/api/reverse",
+    ] {
+        let message = world.post(path, &json!({})).await.refused(401, 401);
+        assert_eq!(message, "Autenticación fallida 100", "{path}");
+    }
+}
+
+/// An `auth` with a nonce of one's own choice.
+fn auth_with(nonce: &[u8], site: &Site, now: Timestamp) -> Value {
+    let seed = now.to_string();
+    let digest = Sha256::new()
+        .chain_update(nonce)
+        .chain_update(&seed)
+        .chain_update(&site.secret_key)
+        .finalize();
+    json!({
+        "login": site.login,
+        "tranKey": BASE64.encode(digest),
+        "nonce": BASE64.encode(nonce),
+        "seed": seed,
+    })
+}
+
+#[tokio::test]
+async fn a_nonce_may_come_back_when_no_seed_of_its_time_is_good() {
+    let world = World::new().await;
+    let admitted = async |site: &Site| {
+        let body = json!({"auth": auth_with(b"again", site, world.clock.now())});
+        world.post("/api/session/1", &body).await.code != 401
+    };
+    assert!(admitted(world.site()).await);
+    assert!(!admitted(world.site()).await, "another seed, same nonce");
+    assert!(
+        admitted(world.site_of("otro")).await,
+        "nonces are each site's own"
+    );
+    world.clock.advance(minutes(10));
+    assert!(!admitted(world.site()).await);
+    world.clock.advance(std::time::Duration::from_secs(1));
+    assert!(admitted(world.site()).await);
+    assert!(!admitted(world.site()).await);
 }
 
 #[tokio::test]

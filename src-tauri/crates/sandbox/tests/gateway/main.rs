@@ -4,9 +4,17 @@
 mod auth;
 mod cancel;
 mod cards;
+mod client;
+mod control;
 mod create;
+mod determinism;
 mod ends;
+mod faults;
+mod limits;
+mod notifications;
 mod page;
 mod parts;
+mod published_cards;
 mod store;
 mod support;
+mod transactions;

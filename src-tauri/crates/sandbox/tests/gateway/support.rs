@@ -102,7 +102,9 @@ impl World {
     pub async fn with(config: Config) -> Self {
         let clock = config.clock.clone();
         let sandbox = Sandbox::start(config).await.unwrap();
+        // Reading the system's certificates takes longer than most tests, and nothing here is TLS.
         let http = reqwest::Client::builder()
+            .tls_certs_only([])
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
@@ -138,10 +140,11 @@ impl World {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
-        let kind = match path.strip_suffix("/cancel") {
-            Some(_) => "cancel-response",
-            None if path == "/api/session" => "create-response",
-            None => "query-response",
+        let kind = match path {
+            "/api/session" => "create-response",
+            "/api/transaction" | "/api/reverse" => "transaction-response",
+            _ if path.ends_with("/cancel") => "cancel-response",
+            _ => "query-response",
         };
         let reply = self.post_text(path, body.to_string()).await;
         keep_answer(
@@ -156,19 +159,35 @@ impl World {
     }
 
     pub async fn post_text(&self, path: &str, body: String) -> Reply {
+        self.send(path, body).await.unwrap()
+    }
+
+    /// Sends a body where the connection may break, and keeps no answer: it may be a wrong one.
+    pub async fn send(&self, path: &str, body: String) -> reqwest::Result<Reply> {
         let url = format!("{}{path}", self.sandbox.url());
         let request = self
             .http
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .body(body);
-        reply(request).await
+        received(request).await
     }
 
     /// Sends a body with a fresh `auth`.
-    pub async fn ask(&self, path: &str, mut body: Value) -> Reply {
-        body["auth"] = self.auth();
+    pub async fn ask(&self, path: &str, body: Value) -> Reply {
+        self.ask_as(self.site(), path, body).await
+    }
+
+    /// Sends a body with a fresh `auth` of `site`.
+    pub async fn ask_as(&self, site: &Site, path: &str, mut body: Value) -> Reply {
+        body["auth"] = auth(site, self.clock.now());
         self.post(path, &body).await
+    }
+
+    /// The site with this login.
+    pub fn site_of(&self, login: &str) -> &Site {
+        let mut sites = self.sandbox.sites().iter();
+        sites.find(|site| site.login == login).unwrap()
     }
 
     pub async fn create(&self, order: Value) -> Reply {
@@ -176,7 +195,11 @@ impl World {
     }
 
     pub async fn open(&self, order: Value) -> Opened {
-        let reply = self.create(order).await;
+        self.open_as(self.site(), order).await
+    }
+
+    pub async fn open_as(&self, site: &Site, order: Value) -> Opened {
+        let reply = self.ask_as(site, "/api/session", order).await;
         assert_eq!(reply.code, 200, "{}", reply.text);
         let body = reply.json();
         assert_eq!(body["status"]["status"], "OK");
@@ -187,9 +210,12 @@ impl World {
     }
 
     pub async fn query(&self, session: &Opened) -> Value {
-        let reply = self
-            .ask(&format!("/api/session/{}", session.id), json!({}))
-            .await;
+        self.query_as(self.site(), session).await
+    }
+
+    pub async fn query_as(&self, site: &Site, session: &Opened) -> Value {
+        let path = format!("/api/session/{}", session.id);
+        let reply = self.ask_as(site, &path, json!({})).await;
         assert_eq!(reply.code, 200, "{}", reply.text);
         reply.json()
     }
@@ -219,6 +245,16 @@ impl World {
         reply(request).await
     }
 
+    /// Enters a 3-D Secure code.
+    pub async fn enter_code(&self, session: &Opened, code: &str) -> Reply {
+        let request = self
+            .http
+            .post(format!("{}/code", session.url))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(format!("code={code}"));
+        reply(request).await
+    }
+
     pub async fn abandon(&self, session: &Opened) -> Reply {
         reply(self.http.post(format!("{}/abandon", session.url))).await
     }
@@ -233,18 +269,22 @@ impl World {
 }
 
 async fn reply(request: reqwest::RequestBuilder) -> Reply {
-    let response = request.send().await.unwrap();
+    received(request).await.unwrap()
+}
+
+async fn received(request: reqwest::RequestBuilder) -> reqwest::Result<Reply> {
+    let response = request.send().await?;
     let (code, headers) = (response.status().as_u16(), response.headers().clone());
-    Reply {
+    Ok(Reply {
         code,
         headers,
-        text: response.text().await.unwrap(),
-    }
+        text: response.text().await?,
+    })
 }
 
 /// With `SANDBOX_ANSWERS=directory`, every answer of the API is appended there, one a line, in a
 /// file named after its schema, to be validated against the published description.
-fn keep_answer(kind: &str, text: &str) {
+pub fn keep_answer(kind: &str, text: &str) {
     let Some(directory) = std::env::var_os("SANDBOX_ANSWERS") else {
         return;
     };
