@@ -207,10 +207,8 @@ async fn answer<T: Serialize>(
     request: Request,
     act: impl FnOnce(Asked<'_>) -> Result<T, Refusal>,
 ) -> Response {
-    let asked = believed(gateway, request).await;
-    let language = asked
-        .as_ref()
-        .map_or(Language::Spanish, |asked| asked.language);
+    let mut language = Language::Spanish;
+    let asked = believed(gateway, request, &mut language).await;
     match asked.and_then(act) {
         Ok(body) => Json(body).into_response(),
         Err(refusal) => {
@@ -220,8 +218,13 @@ async fn answer<T: Serialize>(
     }
 }
 
-/// The request, and the site that it proves to come from.
-async fn believed(gateway: &Gateway, request: Request) -> Result<Asked<'_>, Refusal> {
+/// The request, and the site that it proves to come from. `language` becomes the request's own, in
+/// which a refusal is told too.
+async fn believed<'g>(
+    gateway: &'g Gateway,
+    request: Request,
+    language: &mut Language,
+) -> Result<Asked<'g>, Refusal> {
     let Skew(skew) = request.extensions().get().copied().unwrap_or_default();
     let again = request.extensions().get::<Again>().is_some();
     let media = request.headers().get(header::CONTENT_TYPE);
@@ -235,6 +238,9 @@ async fn believed(gateway: &Gateway, request: Request) -> Result<Asked<'_>, Refu
     }
     let raw: &RawValue = serde_json::from_slice(&body).map_err(|_| Refusal::NotJson)?;
     let object = Object::parse("", raw).map_err(|_| Refusal::NotJson)?;
+    if let Ok(Some(Locale(spoken))) = object.optional("locale") {
+        *language = spoken;
+    }
     let claim = Claim::parse(object.properties.get("auth").map(|auth| &**auth))?;
     let now = later(gateway.clock.now(), skew);
     let site = if again {
@@ -242,14 +248,10 @@ async fn believed(gateway: &Gateway, request: Request) -> Result<Asked<'_>, Refu
     } else {
         gateway.admit(claim, now)?
     };
-    let language = match object.optional("locale") {
-        Ok(Some(Locale(language))) => language,
-        Ok(None) | Err(_) => Language::Spanish,
-    };
     Ok(Asked {
         object,
         site,
-        language,
+        language: *language,
     })
 }
 

@@ -110,7 +110,12 @@ impl Claim {
         if self.seeded.duration_since(now).abs() > WINDOW {
             return Err(AuthFailure::SeedOff);
         }
-        Ok(site)
+        match site.standing {
+            SiteStanding::Active => Ok(site),
+            SiteStanding::Inactive => Err(AuthFailure::SiteInactive),
+            SiteStanding::Expired => Err(AuthFailure::SiteExpired),
+            SiteStanding::CredentialsExpired => Err(AuthFailure::CredentialsExpired),
+        }
     }
 }
 
@@ -133,12 +138,6 @@ impl Gate {
         now: Timestamp,
     ) -> Result<&'s Site, AuthFailure> {
         let site = claim.site(sites, now)?;
-        match site.standing {
-            SiteStanding::Active => {}
-            SiteStanding::Inactive => return Err(AuthFailure::SiteInactive),
-            SiteStanding::Expired => return Err(AuthFailure::SiteExpired),
-            SiteStanding::CredentialsExpired => return Err(AuthFailure::CredentialsExpired),
-        }
         self.forget(now);
         let used = (site.login.clone(), claim.nonce);
         if !self.used.insert(used.clone()) {

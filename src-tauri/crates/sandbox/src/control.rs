@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -124,6 +125,8 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
         .route("/clock", get(time))
         .route("/clock/advance", post(advance))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
         .with_state(gateway)
 }
 
@@ -131,8 +134,14 @@ async fn sessions(State(gateway): State<Arc<Gateway>>) -> Response {
     Json(gateway.glimpses()).into_response()
 }
 
-async fn expire(State(gateway): State<Arc<Gateway>>, Path(id): Path<u64>) -> Response {
-    done(gateway.expire_session(id))
+async fn expire(
+    State(gateway): State<Arc<Gateway>>,
+    id: Result<Path<u64>, PathRejection>,
+) -> Response {
+    match id {
+        Ok(Path(id)) => done(gateway.expire_session(id)),
+        Err(wrong) => complaint(wrong.status(), wrong.body_text()),
+    }
 }
 
 #[derive(Deserialize)]
@@ -144,10 +153,16 @@ struct Settle {
 
 async fn settle(
     State(gateway): State<Arc<Gateway>>,
-    Path(id): Path<u64>,
-    Json(settle): Json<Settle>,
+    id: Result<Path<u64>, PathRejection>,
+    body: Result<Json<Settle>, JsonRejection>,
 ) -> Response {
-    done(gateway.settle_payment(id, settle.internal_reference, settle.outcome))
+    match (id, body) {
+        (Ok(Path(id)), Ok(Json(settle))) => {
+            done(gateway.settle_payment(id, settle.internal_reference, settle.outcome))
+        }
+        (Err(wrong), _) => complaint(wrong.status(), wrong.body_text()),
+        (_, Err(wrong)) => complaint(wrong.status(), wrong.body_text()),
+    }
 }
 
 async fn received(State(gateway): State<Arc<Gateway>>) -> Response {
@@ -168,9 +183,17 @@ struct Advance {
     seconds: u64,
 }
 
-async fn advance(State(gateway): State<Arc<Gateway>>, Json(by): Json<Advance>) -> Response {
-    gateway.clock.advance(Duration::from_secs(by.seconds));
-    told(gateway.clock.now())
+async fn advance(
+    State(gateway): State<Arc<Gateway>>,
+    by: Result<Json<Advance>, JsonRejection>,
+) -> Response {
+    match by {
+        Ok(Json(by)) => {
+            gateway.clock.advance(Duration::from_secs(by.seconds));
+            told(gateway.clock.now())
+        }
+        Err(wrong) => complaint(wrong.status(), wrong.body_text()),
+    }
 }
 
 fn told(now: Timestamp) -> Response {
@@ -181,9 +204,17 @@ async fn faults(State(gateway): State<Arc<Gateway>>) -> Response {
     Json(lock(&gateway.faults).rules()).into_response()
 }
 
-async fn add_fault(State(gateway): State<Arc<Gateway>>, Json(rule): Json<Rule>) -> Response {
-    lock(&gateway.faults).add(rule);
-    StatusCode::NO_CONTENT.into_response()
+async fn add_fault(
+    State(gateway): State<Arc<Gateway>>,
+    rule: Result<Json<Rule>, JsonRejection>,
+) -> Response {
+    match rule {
+        Ok(Json(rule)) => {
+            lock(&gateway.faults).add(rule);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(wrong) => complaint(wrong.status(), wrong.body_text()),
+    }
 }
 
 async fn clear_faults(State(gateway): State<Arc<Gateway>>) -> Response {
@@ -200,7 +231,20 @@ fn done(outcome: Result<(), ControlError>) -> Response {
                 ControlError::NothingUnderWay => StatusCode::CONFLICT,
                 ControlError::NotKept(_) => StatusCode::INTERNAL_SERVER_ERROR,
             };
-            (code, Json(json!({ "error": error.to_string() }))).into_response()
+            complaint(code, error.to_string())
         }
     }
+}
+
+fn complaint(code: StatusCode, error: String) -> Response {
+    (code, Json(json!({ "error": error }))).into_response()
+}
+
+async fn unknown() -> Response {
+    complaint(StatusCode::NOT_FOUND, "there is no such address".to_owned())
+}
+
+async fn wrong_method() -> Response {
+    let words = "the address takes another method".to_owned();
+    complaint(StatusCode::METHOD_NOT_ALLOWED, words)
 }

@@ -43,13 +43,18 @@ pub(crate) fn wrong_reference(answer: &mut Value) {
     });
 }
 
-/// Every total becomes one more.
+/// Every total becomes a peso more, or a hundredth of any other currency.
 pub(crate) fn wrong_amount(answer: &mut Value) {
     everywhere(answer, &mut |members| {
+        let is_pesos = members.get("currency").and_then(Value::as_str) == Some("CLP");
         if let Some(total) = members.get_mut("total")
-            && let Some(right) = total.as_i64()
+            && let Some(right) = total.as_f64()
         {
-            *total = Value::from(right + 1);
+            *total = if is_pesos {
+                Value::from(total.as_i64().unwrap_or_default() + 1)
+            } else {
+                Value::from(((right * 100.0).round() + 1.0) / 100.0)
+            };
         }
     });
 }

@@ -40,7 +40,7 @@ impl Dice {
 
     /// True with a probability from 0 to 1.
     pub(crate) fn chance(&self, probability: f64) -> bool {
-        self.roll(|dice| dice.random_bool(probability.clamp(0.0, 1.0)))
+        self.roll(|dice| dice.random::<f64>() < probability)
     }
 }
 

@@ -57,6 +57,9 @@ pub(crate) enum Rule {
     NotOffered,
 }
 
+/// A message has 255 characters at most, so only short lists are named in it.
+const MOST_NAMED: usize = 6;
+
 impl Rule {
     fn words(&self, language: Language) -> String {
         let (spanish, english) = match self {
@@ -75,6 +78,9 @@ impl Rule {
                     }
                     Language::English => format!("must be a text of {least} to {most} characters"),
                 };
+            }
+            Self::OneOf(words) if words.len() > MOST_NAMED => {
+                ("no es un valor permitido", "is not an allowed value")
             }
             Self::OneOf(words) => {
                 let words = words.join(", ");

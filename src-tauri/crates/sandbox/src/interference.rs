@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -119,10 +119,10 @@ async fn afflict(gateway: &Arc<Gateway>, asked: Asked, fault: Fault) -> Outcome 
             gateway.wait_until(until).await;
             asked.run(&[]).await
         }
-        Fault::Duplicate => {
-            asked.run(&[]).await;
-            asked.run(&[Mark::Again]).await
-        }
+        Fault::Duplicate => match asked.run(&[]).await {
+            done if done.status() == StatusCode::OK => asked.run(&[Mark::Again]).await,
+            refused => refused,
+        },
         Fault::Status { code, retry_after } => status(code, retry_after),
         Fault::Html => {
             asked.run(&[]).await;
@@ -161,7 +161,12 @@ async fn close_mid_body(response: Response) -> Response {
     let broken = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
     let length = HeaderValue::from(body.len());
     parts.headers.insert(header::CONTENT_LENGTH, length);
-    let halves = stream::iter([Ok(half), Err(broken)]);
+    let end = stream::once(async {
+        // The first half is flushed while the second is waited for.
+        tokio::task::yield_now().await;
+        Err(broken)
+    });
+    let halves = stream::iter([Ok(half)]).chain(end);
     Response::from_parts(parts, Body::from_stream(halves))
 }
 
@@ -259,6 +264,6 @@ fn remembered(body: &[u8]) -> String {
             request.remove("auth");
             Value::Object(request).to_string()
         }
-        Ok(_) | Err(_) => String::from_utf8_lossy(body).into_owned(),
+        Ok(_) | Err(_) => format!("{} bytes that are no JSON object", body.len()),
     }
 }

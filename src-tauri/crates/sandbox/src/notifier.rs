@@ -37,11 +37,7 @@ struct Body {
 
 /// Looks after all sessions until the sandbox closes.
 pub(crate) async fn run(gateway: Arc<Gateway>) {
-    let http = reqwest::Client::builder()
-        .timeout(PATIENCE)
-        .redirect(reqwest::redirect::Policy::none())
-        .build();
-    let http = match http {
+    let http = match courier(&gateway) {
         Ok(http) => http,
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "no notifications");
@@ -52,7 +48,7 @@ pub(crate) async fn run(gateway: Arc<Gateway>) {
     loop {
         let now = gateway.clock.now();
         while let Some(session) = take_due(&gateway, now) {
-            look_at(&gateway, &http, &session, now);
+            look_at(&gateway, http.as_ref(), &session, now);
         }
         let next = gateway.look(|book| book.next_due());
         let time = async {
@@ -69,11 +65,27 @@ pub(crate) async fn run(gateway: Arc<Gateway>) {
     }
 }
 
+/// What posts the notifications; none where no site wants any.
+fn courier(gateway: &Gateway) -> Result<Option<reqwest::Client>, reqwest::Error> {
+    if gateway.sites.iter().all(|site| site.notified.is_none()) {
+        return Ok(None);
+    }
+    let builder = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none());
+    builder.build().map(Some)
+}
+
 fn take_due(gateway: &Gateway, now: Timestamp) -> Option<Arc<Session>> {
     lock(&gateway.kept).book.take_due(now)
 }
 
-fn look_at(gateway: &Arc<Gateway>, http: &reqwest::Client, session: &Session, now: Timestamp) {
+fn look_at(
+    gateway: &Arc<Gateway>,
+    http: Option<&reqwest::Client>,
+    session: &Session,
+    now: Timestamp,
+) {
     if session.notified.is_some() {
         return;
     }
@@ -90,7 +102,7 @@ fn look_at(gateway: &Arc<Gateway>, http: &reqwest::Client, session: &Session, no
     });
     match (noted, gateway.site(&session.owner)) {
         (Some(Ok(_)), Some(site)) => {
-            if let Some(notified) = &site.notified {
+            if let (Some(notified), Some(http)) = (&site.notified, http) {
                 post(
                     gateway,
                     http.clone(),

@@ -129,15 +129,20 @@ fn check_surroundings(request: &Object) -> Result<(), Violation> {
     request.optional::<Locale>("locale")?;
     request.optional::<Text<1, 255>>("paymentMethod")?;
     request.optional::<bool>("noBuyerFill")?;
-    person::check(request, "payer.", "payer")?;
-    person::check(request, "buyer.", "buyer")
+    person::check(request, "payer", "payer.", "payer.address.")?;
+    person::check(request, "buyer", "buyer.", "buyer.address.")
 }
 
 fn check_payment(payment: &Object) -> Result<(), Violation> {
     payment.optional::<bool>("subscribe")?;
     payment.optional::<Fields>("fields")?;
     payment.optional::<List<Item, 50>>("items")?;
-    person::check(payment, "payment.shipping.", "shipping")
+    person::check(
+        payment,
+        "shipping",
+        "payment.shipping.",
+        "payment.shipping.address.",
+    )
 }
 
 /// Reads `payment.amount`, and leaves it there rounded to what its currency knows.

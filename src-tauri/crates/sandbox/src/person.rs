@@ -3,9 +3,14 @@
 use crate::documents;
 use crate::fields::{Object, Rule, Text, Violation};
 
-/// Checks the person in property `name` of `request`, if there is one. `path` is what its own
-/// properties are called in a refusal.
-pub(crate) fn check(request: &Object, path: &'static str, name: &str) -> Result<(), Violation> {
+/// Checks the person in property `name` of `request`, if there is one. `path` and `address` are what
+/// its own properties and those of its address are called in a refusal.
+pub(crate) fn check(
+    request: &Object,
+    name: &str,
+    path: &'static str,
+    address: &'static str,
+) -> Result<(), Violation> {
     if !request.properties.contains_key(name) {
         return Ok(());
     }
@@ -18,7 +23,7 @@ pub(crate) fn check(request: &Object, path: &'static str, name: &str) -> Result<
     check_email(&person)?;
     person.optional::<Text<1, 30>>("mobile")?;
     if person.properties.contains_key("address") {
-        check_address(&person.child(path, "address")?)?;
+        check_address(&person.child(address, "address")?)?;
     }
     check_document(&person)
 }

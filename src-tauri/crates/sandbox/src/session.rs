@@ -505,7 +505,8 @@ impl Session {
     /// The customer enters a 3-D Secure code. Without a challenge under way nothing happens.
     pub(crate) fn enter_code(&mut self, typed: &str, delays: Delays, now: Timestamp) {
         let confirmation = self.order.confirmation;
-        let Some(attempt) = self.attempts.last_mut() else {
+        let mut attempts = self.attempts.iter_mut().rev();
+        let Some(attempt) = attempts.find(|attempt| attempt.made <= now) else {
             return;
         };
         let Course::Challenged { until, wrong } = attempt.course else {

@@ -147,7 +147,7 @@ impl Status {
             ),
             Standing::Unconfirmed => (
                 "PENDING_CONFIRMATION",
-                "PC",
+                "PT",
                 telling.language.choose(
                     "La transacción espera la confirmación del comercio",
                     "The transaction awaits the merchant's confirmation",

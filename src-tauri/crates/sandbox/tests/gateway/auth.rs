@@ -261,3 +261,12 @@ async fn a_gateway_can_be_off_the_systems_time() {
     );
     world.open(world.order("O-1")).await;
 }
+
+#[tokio::test]
+async fn a_refusal_speaks_the_requests_language() {
+    let world = World::new().await;
+    let mut order = world.order("L-1");
+    order["locale"] = "en_US".into();
+    let reply = world.post("/api/session", &order).await;
+    assert_eq!(reply.refused(401, 401), "Authentication failed 100");
+}

@@ -387,3 +387,21 @@ async fn it_refuses_what_it_does_not_know() {
     assert_eq!(look(&world, "/faults").await, json!([]));
     assert_eq!(look(&world, "/clock").await["now"], START);
 }
+
+#[tokio::test]
+async fn whatever_is_wrong_is_said_as_json() {
+    let world = controlled().await;
+    for (path, body, code) in [
+        ("/faults", json!({ "fault": "noSuchFault" }), 422),
+        ("/faults", json!([]), 422),
+        ("/clock/advance", json!({ "seconds": -1 }), 422),
+        ("/sessions/one/settle", json!({}), 400),
+        ("/sessions/one/expire", json!({}), 400),
+        ("/nowhere", json!({}), 404),
+        ("/received", json!({}), 405),
+    ] {
+        let (answered, told) = post(&world, path, &body).await;
+        assert_eq!(answered, code, "{path}");
+        assert!(told["error"].is_string(), "{path}: {told}");
+    }
+}

@@ -653,3 +653,72 @@ async fn a_customer_is_spared() {
     assert_eq!(world.page(&session).await.code, 200);
     assert_eq!(world.pay(&session, APPROVES).await.code, 303);
 }
+
+/// What comes over the wire, to its end, of a create that is hit.
+async fn raw_create(world: &World) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut order = world.order("RAW-1");
+    order["auth"] = world.auth();
+    let body = order.to_string();
+    let address = world.sandbox.url().trim_start_matches("http://").to_owned();
+    let mut line = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let head = format!(
+        "POST /api/session HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    line.write_all((head + &body).as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).await.ok();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn half_of_an_answer_is_a_half() {
+    let world = World::new().await;
+    world.sandbox.add_fault(Rule {
+        on: None,
+        when: When::Always,
+        fault: Fault::CloseMidBody,
+    });
+    let answer = raw_create(&world).await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let announced: usize = length.unwrap().parse().unwrap();
+    assert_eq!(body.len(), announced / 2, "{answer}");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_not_done_a_second_time() {
+    let world = World::new().await;
+    world.sandbox.add_fault(Rule {
+        on: None,
+        when: When::Always,
+        fault: Fault::Duplicate,
+    });
+    let mut order = world.order("D-1");
+    order["auth"] = world.auth();
+    assert_ne!(world.post("/api/session", &order).await.code, 401);
+    let replayed = world.post("/api/session", &order).await;
+    assert_eq!(replayed.code, 401, "{}", replayed.text);
+}
+
+#[tokio::test]
+async fn a_wrong_amount_is_the_smallest_amount_off() {
+    for (currency, total, wrong) in [("CLP", 12_990.0, 12_991.0), ("USD", 10.5, 10.51)] {
+        let world = World::new().await;
+        let mut order = world.order("W-1");
+        order["payment"]["amount"] = json!({ "currency": currency, "total": total });
+        let session = world.open(order).await;
+        world.sandbox.add_fault(Rule {
+            on: None,
+            when: When::Always,
+            fault: Fault::WrongAmount,
+        });
+        let told = world.query(&session).await;
+        let told = told["request"]["payment"]["amount"]["total"].as_f64();
+        assert_eq!(told, Some(wrong));
+    }
+}

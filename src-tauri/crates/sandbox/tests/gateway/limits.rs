@@ -626,3 +626,30 @@ async fn a_site_may_take_parts_unless_told_otherwise() {
     assert!(message.contains("payment.amount.taxes"), "{message}");
     world.open_as(site, taxed).await;
 }
+
+#[tokio::test]
+async fn a_refusal_names_the_whole_way_and_fits_its_schema() {
+    let world = World::new().await;
+    for (place, value, path) in [
+        (
+            "payer",
+            json!({ "address": { "country": "Chile" } }),
+            "payer.address.country",
+        ),
+        ("buyer", json!({ "address": [] }), "buyer.address"),
+        (
+            "metadata",
+            json!({ "initiatorIndicator": "NOBODY" }),
+            "metadata.initiatorIndicator",
+        ),
+    ] {
+        let mut order = world.order("F-1");
+        order[place] = value;
+        let reply = world.create(order).await;
+        assert_eq!(reply.code, 422, "{}", reply.text);
+        let message = reply.json()["status"]["message"].clone();
+        let message = message.as_str().unwrap();
+        assert!(message.contains(&format!(" {path} ")), "{message}");
+        assert!(message.chars().count() <= 255, "{message}");
+    }
+}
