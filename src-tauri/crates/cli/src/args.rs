@@ -85,26 +85,14 @@ pub struct Sandbox {
     /// Throw the same dice each time: tokens, receipts, authorizations, chances.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Notify the first merchant at this address when a session is over.
+    /// Notify the merchants at this address when a session is over.
     #[arg(long, value_name = "URL")]
     pub notify: Option<String>,
-    /// How notifications are signed.
-    #[arg(long, value_enum, default_value = "sha256", requires = "notify")]
-    pub signature: Signature,
     /// Let something go wrong, as JSON; may be given several times.
     #[arg(long, value_name = "RULE", value_parser = parse_fault)]
     pub fault: Vec<sandbox::Rule>,
     #[command(flatten)]
     pub format: Format,
-}
-
-/// How the sandbox signs notifications.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum Signature {
-    /// As sites do now.
-    Sha256,
-    /// As older sites still do.
-    Sha1,
 }
 
 fn parse_fault(json: &str) -> Result<sandbox::Rule, String> {

@@ -76,6 +76,14 @@ impl Clock {
         }
     }
 
+    /// How many times as fast as the system's clock it runs; a clock that stands still counts as 1.
+    pub(crate) fn speed(&self) -> u32 {
+        match self.base {
+            Base::System { speed, .. } => speed.max(1),
+            Base::Manual(_) => 1,
+        }
+    }
+
     /// Moves this clock and all its clones forward.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);

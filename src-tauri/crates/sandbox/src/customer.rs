@@ -175,6 +175,7 @@ fn page_of(
         session: &session,
         shop: &site.name,
         now: gateway.clock.now(),
+        speed: gateway.clock.speed(),
         zone: &gateway.zone,
         returned,
     };

@@ -41,7 +41,7 @@ pub use control::{ControlError, Glimpse, Outcome};
 pub use faults::{Fault, RequestKind, Rule, When};
 pub use journal::{Notification, Received};
 pub use server::{Sandbox, StartError};
-pub use site::{Notified, Parts, Signature, Site, SiteConfirmation, SiteStanding};
+pub use site::{Parts, Signature, Site, SiteConfirmation, SiteStanding};
 pub use store::{UnreadableStore, UnwritableStore};
 
 /// How a sandbox behaves.

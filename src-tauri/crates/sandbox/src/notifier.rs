@@ -18,7 +18,7 @@ use crate::book::Key;
 use crate::gateway::{Gateway, lock};
 use crate::journal::Notification;
 use crate::session::Session;
-use crate::site::{Notified, Signature, Site};
+use crate::site::{Signature, Site};
 use crate::store::UnwritableStore;
 use crate::wire::{Status, Telling};
 
@@ -67,7 +67,11 @@ pub(crate) async fn run(gateway: Arc<Gateway>) {
 
 /// What posts the notifications; none where no site wants any.
 fn courier(gateway: &Gateway) -> Result<Option<reqwest::Client>, reqwest::Error> {
-    if gateway.sites.iter().all(|site| site.notified.is_none()) {
+    if gateway
+        .sites
+        .iter()
+        .all(|site| site.notification_url.is_none())
+    {
         return Ok(None);
     }
     let builder = reqwest::Client::builder()
@@ -102,13 +106,9 @@ fn look_at(
     });
     match (noted, gateway.site(&session.owner)) {
         (Some(Ok(_)), Some(site)) => {
-            if let (Some(notified), Some(http)) = (&site.notified, http) {
-                post(
-                    gateway,
-                    http.clone(),
-                    notified,
-                    body(gateway, session, site, notified, now),
-                );
+            if let (Some(url), Some(http)) = (&site.notification_url, http) {
+                let body = body(gateway, session, site, now);
+                post(gateway, http.clone(), url.clone(), body);
             }
         }
         (Some(Err(error)), _) => {
@@ -118,13 +118,7 @@ fn look_at(
     }
 }
 
-fn body(
-    gateway: &Gateway,
-    session: &Session,
-    site: &Site,
-    notified: &Notified,
-    now: Timestamp,
-) -> Body {
+fn body(gateway: &Gateway, session: &Session, site: &Site, now: Timestamp) -> Body {
     let telling = Telling {
         now,
         zone: &gateway.zone,
@@ -135,7 +129,7 @@ fn body(
         "{}{}{}{}",
         session.id, status.status, status.date, site.secret_key
     );
-    let signature = match notified.signature {
+    let signature = match site.signature {
         Signature::Sha256 => format!("sha256:{}", hex(&Sha256::digest(signed))),
         Signature::Sha1 => hex(&Sha1::digest(signed)),
     };
@@ -156,8 +150,8 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Sends it on a task of its own, once, whatever comes of it.
-fn post(gateway: &Arc<Gateway>, http: reqwest::Client, notified: &Notified, body: Body) {
-    let (gateway, url) = (Arc::clone(gateway), notified.url.clone());
+fn post(gateway: &Arc<Gateway>, http: reqwest::Client, url: String, body: Body) {
+    let gateway = Arc::clone(gateway);
     tokio::spawn(async move {
         let at = gateway.clock.now();
         let json = serde_json::to_vec(&body).unwrap_or_default();

@@ -19,8 +19,10 @@ pub struct Site {
     pub parts: Parts,
     /// Whether its sessions may ask for a confirmation of each payment.
     pub confirmation: SiteConfirmation,
-    /// Where it is notified when a session is over, and how that is signed.
-    pub notified: Option<Notified>,
+    /// Where it is notified when a session is over: an http or https address.
+    pub notification_url: Option<String>,
+    /// How its notifications are signed.
+    pub signature: Signature,
 }
 
 /// Whether the gateway lets a site in.
@@ -43,15 +45,6 @@ pub enum SiteConfirmation {
     Offered,
     /// The gateway has not switched it on.
     NotOffered,
-}
-
-/// Where a site is notified.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notified {
-    /// An http or https address.
-    pub url: String,
-    /// How the notification is signed.
-    pub signature: Signature,
 }
 
 /// How a notification is signed.
@@ -78,13 +71,15 @@ impl Site {
             standing: SiteStanding::Active,
             parts: Parts::WholeOnly,
             confirmation: SiteConfirmation::NotOffered,
-            notified: None,
+            notification_url: None,
+            signature: Signature::Sha256,
         }
     }
 
     /// Those to train and to test with: an ordinary one first, then one whose sessions are payable
-    /// in parts unless they say otherwise, one that may confirm each payment, and three that the
-    /// gateway doesn't let in. Their secret key is the same.
+    /// in parts unless they say otherwise, one that may confirm each payment, one whose notifications
+    /// are still signed with SHA-1, and three that the gateway doesn't let in. Their secret key is
+    /// the same.
     #[must_use]
     pub fn for_training() -> Vec<Self> {
         let site = |name: &str, login: &str| Self::new(name, login, "clave-de-entrenamiento");
@@ -97,6 +92,10 @@ impl Site {
             Self {
                 confirmation: SiteConfirmation::Offered,
                 ..site("Comercio que confirma", "confirmaciones")
+            },
+            Self {
+                signature: Signature::Sha1,
+                ..site("Comercio con firma antigua", "firma-antigua")
             },
             Self {
                 standing: SiteStanding::Inactive,

@@ -56,6 +56,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         match print_next(&shared).await {
             Ok(true) => {}
             Ok(false) => shared.print.notified().await,
+            Err(Error::Closing) => return,
             Err(error) => {
                 tracing::error!(%error, "the printer's worker cannot use the ledger");
                 tokio::time::sleep(Duration::from_secs(5)).await;

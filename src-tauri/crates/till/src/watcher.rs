@@ -57,10 +57,14 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     shared.know_clock().await;
     let mut questions = Questions::default();
     loop {
-        let nap = questions.ask_due(&shared).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "the watcher cannot use the ledger");
-            LONGEST_NAP
-        });
+        let nap = match questions.ask_due(&shared).await {
+            Ok(nap) => nap,
+            Err(Error::Closing) => return,
+            Err(error) => {
+                tracing::error!(%error, "the watcher cannot use the ledger");
+                LONGEST_NAP
+            }
+        };
         tokio::select! {
             () = shared.watch.notified() => {}
             () = tokio::time::sleep(nap) => {}
@@ -102,7 +106,10 @@ impl Questions {
                 self.about.remove(&task);
             }
             Some(Err(error)) => {
-                tracing::error!(%error, "a question broke off");
+                // the program is ending
+                if !error.is_cancelled() {
+                    tracing::error!(%error, "a question broke off");
+                }
                 self.about.remove(&error.id());
             }
             None => std::future::pending().await,

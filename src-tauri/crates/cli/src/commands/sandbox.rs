@@ -1,10 +1,10 @@
 //! `sandbox`: the training gateway alone.
 
-use sandbox::{Clock, Config, Notified, Sandbox};
+use sandbox::{Clock, Config, Sandbox};
 use serde::Serialize;
 use till::StartError;
 
-use crate::args::{Sandbox as Options, Signature};
+use crate::args::Sandbox as Options;
 use crate::commands::follow::Interruption;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
@@ -75,12 +75,8 @@ fn config(options: Options) -> Config {
         faults: options.fault,
         ..Config::training()
     };
-    if let (Some(url), Some(site)) = (options.notify, config.sites.first_mut()) {
-        let signature = match options.signature {
-            Signature::Sha256 => sandbox::Signature::Sha256,
-            Signature::Sha1 => sandbox::Signature::Sha1,
-        };
-        site.notified = Some(Notified { url, signature });
+    for site in &mut config.sites {
+        site.notification_url.clone_from(&options.notify);
     }
     config
 }

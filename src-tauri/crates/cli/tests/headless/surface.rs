@@ -162,3 +162,31 @@ async fn the_sandbox_stands_alone_and_takes_a_whole_payment() {
     gateway.signal("TERM").await;
     assert!(gateway.exits(0).await.is_empty());
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_sandbox_breaks_on_purpose_and_is_controlled() {
+    let counter = Counter::new();
+    let rule = r#"{"on":"create","when":{"next":1},"fault":"loseAnswer"}"#;
+    let mut gateway = counter.start(&format!(
+        "sandbox --listen 127.0.0.1:0 --control 127.0.0.1:0 --speed 60 --seed 7 \
+         --fault {rule} --json"
+    ));
+    let ready = gateway.line().await;
+    assert_eq!(keys(&ready), listed("control sites url"));
+    let control = ready["control"].as_str().unwrap();
+    let told = reqwest::get(format!("{control}/faults")).await.unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told.text().await.unwrap()).unwrap();
+    assert_eq!(
+        told,
+        serde_json::from_str::<serde_json::Value>(&format!("[{rule}]")).unwrap()
+    );
+    gateway.signal("TERM").await;
+    gateway.exits(0).await;
+
+    let wrong = r#"sandbox --fault {"fault":"noSuchFault"}"#;
+    counter.run(wrong).await.refused(2, "a rule is like");
+    counter.run("sandbox --speed 0").await.refused(2, "--speed");
+    let open = counter.run("sandbox --listen 127.0.0.1:0 --control 0.0.0.0:0");
+    open.await.refused(1, "0.0.0.0");
+}

@@ -8,13 +8,14 @@ const SOON = 2 * 60 * SECOND;
 const LOOK_EVERY = 2 * SECOND;
 
 function countDown(shown) {
-  const end = Date.now() + Number(shown.dataset.seconds) * SECOND;
+  const [start, speed] = [Date.now(), Number(shown.dataset.speed)];
+  const total = Number(shown.dataset.seconds) * SECOND;
   const figures = shown.querySelector("b");
   const soon = document.getElementById("soon");
   const two = (number) => String(number).padStart(2, "0");
 
   function show() {
-    const left = end - Date.now();
+    const left = total - (Date.now() - start) * speed;
     if (left <= 0) {
       location.replace(location.pathname);
       return;
@@ -24,7 +25,7 @@ function countDown(shown) {
     const clock = `${two(minutes)}:${two(seconds % 60)}`;
     figures.textContent = hours > 0 ? `${hours}:${clock}` : clock;
     if (left < SOON && soon.textContent === "") soon.textContent = soon.dataset.text;
-    setTimeout(show, left % SECOND || SECOND);
+    setTimeout(show, Math.max((left % SECOND || SECOND) / speed, SECOND / 10));
   }
 
   show();

@@ -53,6 +53,8 @@ pub(crate) struct View<'a> {
     pub(crate) session: &'a Session,
     pub(crate) shop: &'a str,
     pub(crate) now: Timestamp,
+    /// How many times as fast as the customer's clock the gateway's runs.
+    pub(crate) speed: u32,
     pub(crate) zone: &'a TimeZone,
     /// The form just sent, where something was wrong with it.
     pub(crate) returned: Option<&'a ReturnedForm>,

@@ -63,7 +63,8 @@ fn due(view: &View<'_>) -> String {
         String::new()
     } else {
         format!(
-            "<span id=\"countdown\" role=\"timer\" data-seconds=\"{seconds}\" hidden> · {} <b></b></span>",
+            "<span id=\"countdown\" role=\"timer\" data-seconds=\"{seconds}\" data-speed=\"{}\" hidden> · {} <b></b></span>",
+            view.speed,
             words.time_left()
         )
     };

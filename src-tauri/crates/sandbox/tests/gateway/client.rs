@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use sandbox::{Clock, Config, Notified, Signature};
+use sandbox::{Clock, Config};
 use serde_json::{Value, json};
 
 use crate::support::{World, config};
@@ -33,10 +33,7 @@ async fn an_independent_client_gets_along() {
         settles_after: Duration::ZERO,
         ..config(&Clock::system())
     };
-    config.sites[0].notified = Some(Notified {
-        url: said["notify"].as_str().unwrap().to_owned(),
-        signature: Signature::Sha256,
-    });
+    config.sites[0].notification_url = said["notify"].as_str().map(str::to_owned);
     let world = World::with(config).await;
     let site = world.site();
     let gateway =

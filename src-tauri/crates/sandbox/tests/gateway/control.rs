@@ -266,10 +266,7 @@ async fn it_shows_what_merchants_were_told() {
     };
     // Nobody listens there.
     let nobody = "http://127.0.0.1:9/notify";
-    config.sites[0].notified = Some(sandbox::Notified {
-        url: nobody.to_owned(),
-        signature: sandbox::Signature::Sha256,
-    });
+    config.sites[0].notification_url = Some(nobody.to_owned());
     let world = World::with(config).await;
     assert_eq!(look(&world, "/notified").await, json!([]));
     let session = world.open(world.order("Q-9")).await;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use sandbox::{Clock, Config, Notified, Signature, Site};
+use sandbox::{Clock, Config, Signature, Site};
 use serde_json::{Value, json};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
@@ -90,10 +90,8 @@ fn whole_body(request: &[u8]) -> Option<Value> {
 }
 
 fn hears(site: &mut Site, ear: &Ear, signature: Signature) {
-    site.notified = Some(Notified {
-        url: ear.url.clone(),
-        signature,
-    });
+    site.notification_url = Some(ear.url.clone());
+    site.signature = signature;
 }
 
 /// A sandbox whose first site is notified.
