@@ -9,6 +9,7 @@ pub const COMMANDS: &[&str] = &[
     "charge_again",
     "reprint",
     "open_in_browser",
+    "wake",
     "stay_open",
     "close_window",
 ];

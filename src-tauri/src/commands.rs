@@ -5,12 +5,14 @@ use std::process::Stdio;
 
 use tauri::{AppHandle, State};
 use till::{
-    Cancelled, Charge, SECRET_VARIABLE, SaleFilter, SaleId, explain_amount, explain_conflict,
-    explain_failure, explain_not_cancelled,
+    Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId,
+    explain_amount, explain_conflict, explain_failure, explain_inquiry, explain_not_cancelled,
 };
 
 use crate::desk::Desk;
-use crate::dto::{CancelOutcome, Home, NewSale, Payment, Problem, TypedAmount};
+use crate::dto::{
+    self, Asked, CancelOutcome, Home, NewSale, Opened, Payment, Problem, TypedAmount,
+};
 use crate::starting::mode;
 use crate::telling::{LISTED, payment_of};
 use crate::view::{self, Scene};
@@ -37,6 +39,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         currency: Currency::CLP.code().to_owned(),
         sales: sales.iter().map(|sale| view::row(&scene, sale)).collect(),
         today: view::today(till.today(Currency::CLP).await?),
+        condition: view::condition(&till.contact(), &till.trading()),
         unfinished,
     })
 }
@@ -57,23 +60,35 @@ pub fn type_amount(text: &str) -> Result<TypedAmount, Problem> {
     }
 }
 
-/// Charges; answers when the session's fate is known.
+/// Charges; answers when the session's fate is known, or with the earlier sale of the same amount
+/// that the cashier has to be asked about.
 #[tauri::command]
-pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Payment, Problem> {
+pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, Problem> {
     let till = desk.till().await?;
     let amount = Amount::parse(&sale.amount, Currency::CLP).map_err(explain_amount)?;
-    let description = sale.description.map(|text| text.trim().to_owned());
-    let opened = till
+    let charged = till
         .charge(Charge {
             amount,
-            description: description.filter(|text| !text.is_empty()),
+            description: sale.description.map(|text| text.trim().to_owned()),
             allow_partial: sale.allow_partial,
             reference: None,
             expires_in: Charge::USUAL_TIME,
+            duplicates: match sale.duplicates {
+                dto::Duplicates::Refused => Duplicates::Refused,
+                dto::Duplicates::Allowed => Duplicates::Allowed,
+            },
         })
-        .await?;
+        .await;
+    let opened = match charged {
+        Err(till::Error::Ledger(LedgerError::Duplicate(earlier))) => {
+            let earlier = view::row(&Scene::of(till), &till.sale(earlier).await?);
+            return Ok(Opened::Duplicate { earlier });
+        }
+        charged => charged?,
+    };
     till.put_on_screen(Some(opened.id));
-    Ok(payment_of(till, opened.id).await?)
+    let payment = Box::new(payment_of(till, opened.id).await?);
+    Ok(Opened::Sale { payment })
 }
 
 /// Puts a sale on screen, or none: what is on screen is asked about most often.
@@ -91,14 +106,17 @@ pub async fn show_payment(
     }
 }
 
-/// Asks the gateway about a sale at once.
+/// Asks the gateway about a sale at once, and answers plainly: was it paid or not?
 #[tauri::command]
-pub async fn ask_now(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment, Problem> {
+pub async fn ask_now(desk: State<'_, Desk>, sale_id: i64) -> Result<Asked, Problem> {
     let till = desk.till().await?;
-    match till.ask_now(SaleId(sale_id)).await? {
-        None => Ok(payment_of(till, SaleId(sale_id)).await?),
-        Some(failure) => Err(explain_failure(&failure).into()),
-    }
+    let inquiry = till.ask_now(SaleId(sale_id)).await?;
+    let sale = till.sale(SaleId(sale_id)).await?;
+    let jobs = till.print_jobs_of(sale.id).await?;
+    Ok(Asked {
+        payment: view::payment(&Scene::of(till), &sale, &jobs),
+        answer: explain_inquiry(&sale, &inquiry, till.zone()).into(),
+    })
 }
 
 /// Cancels a sale at the gateway and tells what came of it.
@@ -108,6 +126,7 @@ pub async fn cancel_sale(desk: State<'_, Desk>, sale_id: i64) -> Result<CancelOu
     Ok(match till.cancel(SaleId(sale_id)).await? {
         Cancelled::Revoked => CancelOutcome::Revoked,
         Cancelled::AlreadyPaid => CancelOutcome::AlreadyPaid,
+        Cancelled::GivenBack => CancelOutcome::GivenBack,
         Cancelled::PartlyPaid => CancelOutcome::PartlyPaid,
         Cancelled::Validating => CancelOutcome::Validating,
         Cancelled::StillOpen => CancelOutcome::Unknown {
@@ -173,6 +192,13 @@ fn browse(url: &str) -> std::io::Result<()> {
         }
     }
     last
+}
+
+/// Asks about everything at once: somebody looks at the window again, or the network came back.
+#[tauri::command]
+pub async fn wake(desk: State<'_, Desk>) -> Result<(), Problem> {
+    desk.till().await?.wake();
+    Ok(())
 }
 
 /// The window stays open after all; the next time it is asked again.

@@ -21,6 +21,8 @@ pub struct Home {
     pub sales: Vec<SaleRow>,
     /// What was taken today.
     pub today: Today,
+    /// How the till fares.
+    pub condition: Condition,
     /// A sale that was pending when the window last closed, to be shown at once.
     pub unfinished: Option<Payment>,
 }
@@ -47,6 +49,8 @@ pub struct Today {
     pub total: String,
     /// How many sales were paid.
     pub count: u32,
+    /// The sum of what was given back, such as `$12.990`, where anything was.
+    pub given_back: Option<String>,
 }
 
 /// A line of the list of sales.
@@ -86,6 +90,10 @@ pub enum RowState {
     Attention,
     /// Paid.
     Approved,
+    /// Paid, and all of it given back.
+    Refunded,
+    /// Paid, and a part of it given back.
+    PartlyRefunded,
     /// Over without a payment.
     Rejected,
     /// Called off, by the shop or the customer.
@@ -118,8 +126,6 @@ pub struct Payment {
     pub link: Option<PayLink>,
     /// The attempts so far, oldest first.
     pub attempts: Vec<Attempt>,
-    /// Whether the gateway answers.
-    pub contact: Contact,
     /// Set when this computer's clock is wrong by a minute or more: minutes ahead (negative: behind).
     pub clock_minutes_ahead: Option<i32>,
     /// The receipt, once there is one.
@@ -198,6 +204,22 @@ pub enum PaymentState {
         /// Such as `Visa ···· 1111 · autorización 614761 · 14:07`.
         how: String,
     },
+    /// Paid, and all of it given back.
+    Refunded {
+        /// Such as `$12.990`.
+        given_back: String,
+        /// How it was paid, as in `approved`.
+        how: String,
+    },
+    /// Paid, and a part of it given back.
+    PartlyRefunded {
+        /// Such as `$6.000`.
+        given_back: String,
+        /// What the shop keeps, such as `$6.990`.
+        kept: String,
+        /// How it was paid, as in `approved`.
+        how: String,
+    },
     /// Over without a payment.
     Rejected {
         /// Why, in plain words.
@@ -259,17 +281,51 @@ pub enum AttemptOutcome {
     Unknown,
 }
 
+/// How the till fares. Sent to the window whenever it changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Condition {
+    /// Whether the gateway answers.
+    pub contact: Contact,
+    /// Whether the till trades.
+    pub trading: Trading,
+}
+
 /// Whether the gateway answers.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export_to = "dto.ts")]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Contact {
     /// It answers, or has not been asked yet.
     Fine,
-    /// It does not; the till goes on asking.
-    Lost,
-    /// It refuses this shop's credentials; the till has stopped asking.
+    /// Nobody answers; the till goes on asking.
+    Unreachable {
+        /// What happened and what to do, as far as a payment is open.
+        problem: Problem,
+    },
+    /// It answers, but in a way that helps nobody, or that cannot be trusted; the till goes on
+    /// asking.
+    Unusable {
+        /// What happened and what to do.
+        problem: Problem,
+    },
+    /// It refuses this shop's credentials; the till hardly asks any more.
     Refused {
+        /// What happened and what to do.
+        problem: Problem,
+    },
+}
+
+/// Whether the till trades.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Trading {
+    /// It does.
+    Open,
+    /// It could not record what happens, so it charges nothing.
+    Stopped {
         /// What happened and what to do.
         problem: Problem,
     },
@@ -329,6 +385,47 @@ pub struct NewSale {
     pub description: Option<String>,
     /// The customer may pay in parts.
     pub allow_partial: bool,
+    /// What to do about a sale of the same amount that is still open.
+    pub duplicates: Duplicates,
+}
+
+/// What to do about a sale of the same amount that is still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum Duplicates {
+    /// Ask the cashier first.
+    Refused,
+    /// The cashier was asked.
+    Allowed,
+}
+
+/// What came of opening a sale.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Opened {
+    /// There is one.
+    Sale {
+        /// Its screen.
+        payment: Box<Payment>,
+    },
+    /// There is none yet: an earlier one of the same amount is still open.
+    Duplicate {
+        /// The earlier one.
+        earlier: SaleRow,
+    },
+}
+
+/// The answer to "¿Pagó o no?".
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    /// The sale's screen, as it is after asking.
+    pub payment: Payment,
+    /// Whether it was paid, who says so since when, and what to do.
+    pub answer: Problem,
 }
 
 /// What came of a cancel.
@@ -340,6 +437,8 @@ pub enum CancelOutcome {
     Revoked,
     /// The customer had paid already.
     AlreadyPaid,
+    /// The customer had paid, and has the money back.
+    GivenBack,
     /// A part is paid, so the gateway no longer cancels.
     PartlyPaid,
     /// An attempt is at the bank; nobody should charge again.
@@ -380,6 +479,8 @@ mod tests {
         NewSale::export_all(&config).unwrap();
         CancelOutcome::export_all(&config).unwrap();
         SaleChanged::export_all(&config).unwrap();
+        Opened::export_all(&config).unwrap();
+        Asked::export_all(&config).unwrap();
         let made = std::fs::read_to_string(folder.path().join("dto.ts")).unwrap();
 
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/dto.ts");

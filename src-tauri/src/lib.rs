@@ -1,7 +1,7 @@
 //! The shell: the window, its commands and events. The only Rust that knows Tauri.
 //!
 //! It starts the till (in training with the sandbox beside it), answers the window's
-//! `commands`, tells it of every sale that changes, and asks before closing while a
+//! `commands`, tells it of every sale that changes and of how the till fares, and asks before closing while a
 //! payment is pending. What crosses is made in `view`, of the types in [`dto`].
 
 mod closing;
@@ -57,6 +57,7 @@ pub fn run() {
             commands::charge_again,
             commands::reprint,
             commands::open_in_browser,
+            commands::wake,
             commands::stay_open,
             commands::close_window,
         ])

@@ -1,8 +1,9 @@
-//! Telling the window of every sale that changes.
+//! Telling the window of every sale that changes, and of how the till fares.
 
 use sale::Currency;
+use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
-use till::{SaleFilter, SaleId, Till};
+use till::{Change, SaleFilter, SaleId, Till};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::dto::{Payment, SaleChanged};
@@ -16,8 +17,15 @@ pub async fn tell_changes(app: &AppHandle, till: &Till) {
     let mut changes = till.changes();
     loop {
         let told = match changes.recv().await {
-            Ok(sale) => tell(app, till, sale).await,
-            Err(RecvError::Lagged(_)) => tell_listed(app, till).await,
+            Ok(Change::Sale(sale)) => tell(app, till, sale).await,
+            Ok(Change::Contact | Change::Trading) => {
+                tell_condition(app, till);
+                Ok(())
+            }
+            Err(RecvError::Lagged(_)) => {
+                tell_condition(app, till);
+                tell_listed(app, till).await
+            }
             Err(RecvError::Closed) => return,
         };
         if let Err(error) = told {
@@ -46,10 +54,19 @@ async fn tell(app: &AppHandle, till: &Till, id: SaleId) -> Result<(), till::Erro
         payment: view::payment(&scene, &sale, &jobs),
         today: view::today(till.today(Currency::CLP).await?),
     };
-    if let Err(error) = app.emit("sale-changed", changed) {
+    emit(app, "sale-changed", changed);
+    Ok(())
+}
+
+fn tell_condition(app: &AppHandle, till: &Till) {
+    let condition = view::condition(&till.contact(), &till.trading());
+    emit(app, "condition-changed", condition);
+}
+
+fn emit(app: &AppHandle, event: &str, news: impl Serialize + Clone) {
+    if let Err(error) = app.emit(event, news) {
         tracing::error!(%error, "the window does not take events");
     }
-    Ok(())
 }
 
 /// A sale as its own screen shows it.

@@ -7,22 +7,22 @@ use sale::{
     date_time, day, time_of_day,
 };
 use till::{
-    Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, explain_attention,
-    explain_conflict, explain_failure, explain_rejection, explain_unopened,
+    Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
+    explain_attention, explain_conflict, explain_failure, explain_rejection, explain_standstill,
+    explain_unopened,
 };
 
 use crate::dto::{
-    Attempt, AttemptOutcome, Contact, PayLink, Payment, PaymentState, ReceiptState, RowState,
-    SaleRow, Today,
+    Attempt, AttemptOutcome, Condition, Contact, PayLink, Payment, PaymentState, ReceiptState,
+    RowState, SaleRow, Today, Trading,
 };
 use crate::qr::qr;
 
-/// What a view is made against: the wall clock and how the gateway was last reached.
+/// What a view is made against: the wall clock, and how wrong it is.
 pub struct Scene<'a> {
     pub now: Timestamp,
     pub zone: &'a TimeZone,
     pub clock_offset: SignedDuration,
-    pub contact: Reached,
 }
 
 impl<'a> Scene<'a> {
@@ -32,7 +32,6 @@ impl<'a> Scene<'a> {
             now: till.now(),
             zone: till.zone(),
             clock_offset: till.clock_offset(),
-            contact: till.contact(),
         }
     }
 }
@@ -46,12 +45,12 @@ pub fn row(scene: &Scene<'_>, sale: &SaleRecord) -> SaleRow {
         at: at(sale.created_at, scene.zone),
         amount: sale.amount.to_string(),
         reference: reference(sale),
-        state: row_state(&sale.state),
+        state: row_state(sale),
     }
 }
 
-fn row_state(state: &SaleState) -> RowState {
-    match state {
+fn row_state(sale: &SaleRecord) -> RowState {
+    match &sale.state {
         SaleState::Opening => RowState::Opening,
         SaleState::Unopened { .. } => RowState::Unopened,
         SaleState::Pending {
@@ -65,6 +64,10 @@ fn row_state(state: &SaleState) -> RowState {
         } => RowState::PartlyPaid,
         SaleState::Attention { .. } => RowState::Attention,
         SaleState::Approved => RowState::Approved,
+        SaleState::Refunded { .. } => match kept(sale) {
+            Some(_) => RowState::PartlyRefunded,
+            None => RowState::Refunded,
+        },
         SaleState::Rejected { rejection } => match rejection.cause() {
             RejectionCause::Declined => RowState::Rejected,
             RejectionCause::Cancelled => RowState::Cancelled,
@@ -85,7 +88,6 @@ pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payme
         state: state(scene, sale),
         link: link(scene, sale),
         attempts: attempts(scene, sale),
-        contact: contact(&scene.contact),
         clock_minutes_ahead: clock_minutes_ahead(scene.clock_offset),
         receipt: jobs.last().map(receipt),
     }
@@ -110,6 +112,7 @@ fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
         SaleState::Approved => PaymentState::Approved {
             how: how_paid(scene, sale),
         },
+        SaleState::Refunded { given_back } => refunded(scene, sale, *given_back),
         SaleState::Rejected { rejection } => {
             let why = explain_rejection(rejection);
             match rejection.cause() {
@@ -142,6 +145,37 @@ fn pending(progress: &Progress, sale: &SaleRecord) -> PaymentState {
             percent: percent(*paid, sale.amount.money()),
         },
     }
+}
+
+fn refunded(scene: &Scene<'_>, sale: &SaleRecord, given_back: Money) -> PaymentState {
+    let how = how_paid(scene, sale);
+    match kept(sale) {
+        Some(kept) => PaymentState::PartlyRefunded {
+            given_back: given_back.to_string(),
+            kept: kept.to_string(),
+            how,
+        },
+        None => PaymentState::Refunded {
+            given_back: given_back.to_string(),
+            how,
+        },
+    }
+}
+
+/// What the shop keeps of the sale's payments after its refunds; `None` where that is nothing.
+fn kept(sale: &SaleRecord) -> Option<Money> {
+    let none = Money::zero(sale.amount.currency());
+    let told = sale.sessions.iter().flat_map(|s| &s.transactions);
+    let approved = told.filter(|told| told.status == TransactionStatus::Approved);
+    let paid = approved
+        .filter_map(|told| told.amount)
+        .try_fold(none, Money::checked_add)?;
+    let refunds = sale.sessions.iter().flat_map(|s| &s.refunds);
+    let given_back = refunds
+        .filter(|refund| refund.state.gave_back())
+        .map(|refund| refund.amount)
+        .try_fold(none, Money::checked_add)?;
+    paid.checked_sub(given_back).filter(|kept| kept.minor > 0)
 }
 
 fn missing(sale: &SaleRecord, paid: Money) -> Money {
@@ -244,13 +278,32 @@ fn attempt(scene: &Scene<'_>, transaction: &Transaction) -> Attempt {
     }
 }
 
-fn contact(reached: &Reached) -> Contact {
-    match reached {
-        Reached::Fine => Contact::Fine,
-        Reached::Lost => Contact::Lost,
-        Reached::Refused(failure) => Contact::Refused {
-            problem: explain_failure(&Failure::Credentials(*failure)).into(),
+/// How the till fares.
+pub fn condition(reached: &Reached, trades: &Trades) -> Condition {
+    Condition {
+        contact: contact(reached),
+        trading: match trades {
+            Trades::Open => Trading::Open,
+            Trades::Stopped(standstill) => Trading::Stopped {
+                problem: explain_standstill(standstill).into(),
+            },
         },
+    }
+}
+
+fn contact(reached: &Reached) -> Contact {
+    let failure = match reached {
+        Reached::Fine => return Contact::Fine,
+        Reached::Lost(failure) => failure,
+    };
+    let problem = explain_failure(failure).into();
+    match failure {
+        Failure::Unreachable { .. } => Contact::Unreachable { problem },
+        Failure::Credentials(_) | Failure::Clock => Contact::Refused { problem },
+        Failure::NotFound
+        | Failure::Refused { .. }
+        | Failure::Unusable { .. }
+        | Failure::Untrusted { .. } => Contact::Unusable { problem },
     }
 }
 
@@ -277,14 +330,15 @@ pub fn today(taken: till::Today) -> Today {
     Today {
         total: taken.total.to_string(),
         count: taken.count,
+        given_back: (taken.refunds > 0).then(|| taken.given_back.to_string()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ledger::{Ledger, NewSale, NewSession};
-    use sale::{Amount, Currency, LastDigits, Rejection, RequestId, Standing};
+    use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
+    use sale::{Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing};
 
     const URL: &str = "http://127.0.0.1:8090/session/7/abc";
 
@@ -298,7 +352,6 @@ mod tests {
             now: at(minute),
             zone,
             clock_offset: SignedDuration::ZERO,
-            contact: Reached::Fine,
         }
     }
 
@@ -327,6 +380,15 @@ mod tests {
 
     /// A sale of $12.990 that stands so.
     fn sale(standing: Standing, transactions: Vec<Transaction>) -> SaleRecord {
+        sale_with(standing, transactions, |_, _| {})
+    }
+
+    /// The same, after something else happened to its session.
+    fn sale_with(
+        standing: Standing,
+        transactions: Vec<Transaction>,
+        after: impl FnOnce(&mut Ledger, SessionId),
+    ) -> SaleRecord {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path()).unwrap();
         let amount = Amount::parse("12990", Currency::CLP).unwrap();
@@ -339,16 +401,93 @@ mod tests {
             reference: "C1-1".parse().unwrap(),
             expires_at: at(15),
         };
-        let (sale, session) = ledger.open_sale(at(0), new, session).unwrap();
+        let (sale, session) = ledger
+            .open_sale(at(0), new, session, Duplicates::Refused)
+            .unwrap();
         ledger
-            .session_opened(at(0), session, RequestId(7), URL.into())
+            .session_opened(at(0), session, RequestId(7), URL.into(), at(15))
             .unwrap();
         if standing != Standing::WAITING {
             ledger
                 .session_settled(at(8), session, standing, transactions)
                 .unwrap();
         }
+        after(&mut ledger, session);
         ledger.tables().sale(sale).unwrap()
+    }
+
+    #[test]
+    fn what_is_given_back_is_told_whole_or_in_part() {
+        let zone = santiago();
+        let given_back = |pesos: i64| {
+            let paid = vec![attempt(TransactionStatus::Approved, 12_990)];
+            sale_with(Standing::Approved, paid, |ledger, session| {
+                let part = Some(Money::new(pesos, Currency::CLP));
+                let by = "Ana".to_owned();
+                let refund = ledger
+                    .request_refund(at(9), session, 12_990, part, by)
+                    .unwrap();
+                let authorization = None;
+                let done = RefundState::Done { authorization };
+                ledger.refund_settled(at(9), refund.id, done).unwrap();
+            })
+        };
+        let how = "Visa ···· 1111 · autorización 614761 · 12:07".to_owned();
+        let whole = given_back(12_990);
+        assert_eq!(row(&scene(&zone, 10), &whole).state, RowState::Refunded);
+        let told = PaymentState::Refunded {
+            given_back: "$12.990".to_owned(),
+            how: how.clone(),
+        };
+        assert_eq!(payment(&scene(&zone, 10), &whole, &[]).state, told);
+        let part = given_back(6_000);
+        assert_eq!(
+            row(&scene(&zone, 10), &part).state,
+            RowState::PartlyRefunded
+        );
+        let told = PaymentState::PartlyRefunded {
+            given_back: "$6.000".to_owned(),
+            kept: "$6.990".to_owned(),
+            how,
+        };
+        assert_eq!(payment(&scene(&zone, 10), &part, &[]).state, told);
+    }
+
+    #[test]
+    fn every_kind_of_lost_contact_tells_what_it_is() {
+        let told = |failure| match contact(&Reached::Lost(failure)) {
+            Contact::Fine => ("fine", String::new()),
+            Contact::Unreachable { problem } => ("unreachable", problem.what),
+            Contact::Unusable { problem } => ("unusable", problem.what),
+            Contact::Refused { problem } => ("refused", problem.what),
+        };
+        let why = || "?".to_owned();
+        let retry_after = None;
+        let unreachable = Failure::Unreachable {
+            why: why(),
+            retry_after,
+        };
+        for (failure, kind, words) in [
+            (unreachable, "unreachable", "No hay conexión"),
+            (
+                Failure::Unusable { why: why() },
+                "unusable",
+                "no se entiende",
+            ),
+            (
+                Failure::Untrusted { why: why() },
+                "unusable",
+                "no es de fiar",
+            ),
+            (Failure::Clock, "refused", "reloj"),
+        ] {
+            let (told_kind, what) = told(failure);
+            assert_eq!(told_kind, kind);
+            assert!(what.contains(words), "{what}");
+        }
+        let stopped = condition(&Reached::Fine, &Trades::Stopped(till::Standstill::DiskFull));
+        assert!(matches!(stopped.trading, Trading::Stopped { .. }));
+        assert_eq!(stopped.contact, Contact::Fine);
     }
 
     #[test]

@@ -91,6 +91,53 @@ async fn a_cancel_is_made_at_the_gateway_and_said_honestly() {
 }
 
 #[tokio::test]
+async fn the_same_amount_is_asked_about_while_an_earlier_one_is_pending() {
+    let counter = Counter::open().await;
+    let window = counter.window().await;
+    let page = charge(&window, "12990").await;
+    let charge_the_same = async || {
+        window.click("#set-aside").await;
+        window.type_keys("12990").await;
+        window.press_enter().await;
+        window.shows("#duplicate-dialog[open]").await;
+    };
+    charge_the_same().await;
+    let asked = window.text("#duplicate-dialog").await;
+    assert!(
+        asked.contains("Hay un cobro pendiente por $12.990"),
+        "{asked}"
+    );
+    assert_eq!(window.count("button.sale").await, 1, "nothing was opened");
+
+    window.press_enter().await;
+    window.hides("#duplicate-dialog").await;
+    window.shows("#state[data-state=waiting]").await;
+    assert_eq!(window.scanned_qr().await, page, "the earlier one");
+
+    charge_the_same().await;
+    window.click("#duplicate-another").await;
+    window.shows("#state[data-state=waiting]").await;
+    assert_ne!(window.scanned_qr().await, page);
+    assert_eq!(window.count("button.sale").await, 2);
+}
+
+#[tokio::test]
+async fn whether_it_was_paid_is_answered_plainly() {
+    let counter = Counter::open().await;
+    let window = counter.window().await;
+    let page = charge(&window, "4500").await;
+    window.click("#ask-now").await;
+    window.shows("#answer").await;
+    let answer = window.text("#answer").await;
+    assert!(answer.starts_with("Todavía no ha pagado."), "{answer}");
+    assert!(answer.contains("Banchile lo dijo a las "), "{answer}");
+
+    pay(&page, REJECTS).await;
+    window.shows("#state[data-state=attempt-rejected]").await;
+    window.hides("#answer").await;
+}
+
+#[tokio::test]
 async fn i2_a_pending_payment_survives_a_kill_and_is_paid_after_the_restart() {
     let mut counter = Counter::open().await;
     let window = counter.window().await;

@@ -4,9 +4,12 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type {
+  Asked,
   CancelOutcome,
+  Condition,
   Home,
   NewSale,
+  Opened,
   Payment,
   SaleChanged,
   TypedAmount,
@@ -17,23 +20,29 @@ export interface Host {
   home(): Promise<Home>;
   /** Formats what is typed or pasted so far. */
   typeAmount(text: string): Promise<TypedAmount>;
-  /** Answers as soon as the sale's fate is known: a link, or the state `unopened`. */
-  openSale(sale: NewSale): Promise<Payment>;
+  /**
+   * Answers as soon as the sale's fate is known: a link, or the state `unopened`. Where an earlier
+   * sale of the same amount is still open, nothing is opened unless it is allowed.
+   */
+  openSale(sale: NewSale): Promise<Opened>;
   /** Says which sale is on screen, so that the till asks for it more often; `null` for none. */
   showPayment(saleId: number | null): Promise<Payment | null>;
   /** Asks the gateway at once. */
-  askNow(saleId: number): Promise<Payment>;
+  askNow(saleId: number): Promise<Asked>;
   cancelSale(saleId: number): Promise<CancelOutcome>;
   /** A new session for the same sale. */
   chargeAgain(saleId: number): Promise<Payment>;
   reprint(saleId: number): Promise<Payment>;
   openInBrowser(saleId: number): Promise<null>;
+  /** Has everything asked about at once: somebody looks again, or the network came back. */
+  wake(): Promise<null>;
   /** The window stays open after all; the next time it is asked again. */
   stayOpen(): Promise<null>;
   /** Closes the window without asking again. */
   closeWindow(): Promise<null>;
 
   onSaleChanged(take: (change: SaleChanged) => void): Promise<void>;
+  onConditionChanged(take: (condition: Condition) => void): Promise<void>;
   /** The window was asked to close while so many payments are pending. */
   onCloseAsked(take: (pending: number) => void): Promise<void>;
 }
@@ -48,11 +57,15 @@ export const tauriHost: Host = {
   chargeAgain: (saleId) => invoke('charge_again', { saleId }),
   reprint: (saleId) => invoke('reprint', { saleId }),
   openInBrowser: (saleId) => invoke('open_in_browser', { saleId }),
+  wake: () => invoke('wake'),
   stayOpen: () => invoke('stay_open'),
   closeWindow: () => invoke('close_window'),
 
   onSaleChanged: async (take) => {
     await listen<SaleChanged>('sale-changed', (event) => take(event.payload));
+  },
+  onConditionChanged: async (take) => {
+    await listen<Condition>('condition-changed', (event) => take(event.payload));
   },
   onCloseAsked: async (take) => {
     await listen<number>('close-asked', (event) => take(event.payload));

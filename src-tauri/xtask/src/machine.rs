@@ -14,7 +14,7 @@ const TO_RUN: &[&str] = &[
     "xdg-utils",
 ];
 
-/// What the tests in a real window and in a browser need besides.
+/// What the tests in a real window, in a browser and of a power loss need besides.
 const TO_TEST: &[&str] = &[
     "webkit2gtk-driver",
     "chromium",
@@ -27,6 +27,7 @@ const TO_TEST: &[&str] = &[
     "fonts-noto-core",
     "fonts-noto-mono",
     "zbar-tools",
+    "strace",
 ];
 
 const TAURI_DRIVER: &str = "2.1.0";

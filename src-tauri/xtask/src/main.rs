@@ -13,7 +13,12 @@ cargo xtask run      installs what is missing, builds, and opens Cobro
 cargo xtask test     installs what is missing and runs every test
 cargo xtask check    formatting, lints, documentation, types of the front end
 cargo xtask setup    installs what is missing
+cargo xtask simulate [--seeds N] [--from S] [--story]
+                     lives worst days of a till in virtual time
 cargo xtask picture  renews the README's pictures from the real window";
+
+/// How many days the tests live.
+const SEEDS: &str = "--seeds 1000";
 
 fn main() -> ExitCode {
     let task = env::args().nth(1);
@@ -22,6 +27,7 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("check") => check(),
         Some("setup") => machine::set_up(),
+        Some("simulate") => simulate(&env::args().skip(2).collect::<Vec<_>>().join(" ")),
         Some("picture") => picture(),
         _ => {
             eprintln!("{USAGE}");
@@ -48,7 +54,12 @@ fn test() -> Result<(), Failed> {
     front_end("test")?;
     front_end("build")?;
     cargo("build --workspace --bins")?;
-    cargo("test --workspace")
+    cargo("test --workspace")?;
+    simulate(SEEDS)
+}
+
+fn simulate(arguments: &str) -> Result<(), Failed> {
+    cargo(&format!("run --package simulation -- {arguments}"))
 }
 
 fn check() -> Result<(), Failed> {

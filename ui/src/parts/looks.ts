@@ -17,6 +17,8 @@ const LOOKS: Record<RowState | 'attempt-rejected', Look> = {
   'partly-paid': { icon: 'half', ink: 'waiting' },
   attention: { icon: 'warning', ink: 'attention' },
   approved: { icon: 'check', ink: 'approved' },
+  refunded: { icon: 'back', ink: 'neutral' },
+  'partly-refunded': { icon: 'back', ink: 'neutral' },
   rejected: { icon: 'cross', ink: 'rejected' },
   cancelled: { icon: 'cross', ink: 'neutral' },
   expired: { icon: 'clock', ink: 'neutral' },
@@ -30,6 +32,8 @@ export function lookOf(kind: PaymentState['kind'] | RowState): Look {
 
 const GROUNDS: Record<OutcomeState['kind'], string> = {
   approved: 'ground-approved',
+  refunded: 'ground-neutral',
+  'partly-refunded': 'ground-neutral',
   rejected: 'ground-rejected',
   cancelled: 'ground-neutral',
   expired: 'ground-neutral',

@@ -1,4 +1,4 @@
-import type { CancelOutcome, Payment } from '../dto';
+import type { CancelOutcome } from '../dto';
 import type { OpenState } from '../state/payment-state';
 import { text } from '../text';
 
@@ -21,38 +21,20 @@ export function stateWords(state: OpenState, amount: string): string {
   }
 }
 
-/** The plain answer to "¿Pagó o no?" while the payment is open; its own screen answers later. */
-export function answerWords({ contact }: Payment, state: OpenState): string {
-  const words = text.answer;
-  if (contact.kind !== 'fine') return words.noContact;
-  switch (state.kind) {
-    case 'opening':
-      return words.opening;
-    case 'waiting':
-      return words.waiting;
-    case 'attempt-rejected':
-      return words.attemptRejected;
-    case 'validating':
-      return words.validating;
-    case 'partly-paid':
-      return words.partlyPaid(state.paid, state.missing);
-    case 'attention':
-      return `${state.problem.money} ${state.problem.advice}`;
-  }
-}
-
 /** What came of a cancel; `null` where a problem tells it. */
 export function cancelWords(outcome: CancelOutcome): string | null {
-  const words = text.answer;
+  const words = text.cancelled;
   switch (outcome.kind) {
     case 'revoked':
       return words.revoked;
     case 'already-paid':
       return words.alreadyPaid;
+    case 'given-back':
+      return words.givenBack;
     case 'partly-paid':
-      return words.cancelPartlyPaid;
+      return words.partlyPaid;
     case 'validating':
-      return words.cancelValidating;
+      return words.validating;
     case 'unknown':
       return null;
   }

@@ -1,6 +1,15 @@
-import type { Home, Payment, Problem, SaleChanged } from '../dto';
+import type {
+  Condition,
+  Duplicates,
+  Home,
+  Opened,
+  Payment,
+  Problem,
+  SaleChanged,
+  SaleRow,
+} from '../dto';
 import type { Host } from '../host';
-import { Draft } from './draft.svelte';
+import { Draft, type Entered } from './draft.svelte';
 import { Heard } from './heard';
 import { OnScreen } from './on-screen.svelte';
 import { isOutcome, mayChargeAgain } from './payment-state';
@@ -15,6 +24,19 @@ export type Screen =
   | { at: 'opening'; amount: string }
   | { at: 'sale'; sale: OnScreen };
 
+/** An earlier sale of the same amount is still open: the same one twice, or another customer? */
+export type DuplicateQuestion = { earlier: SaleRow; amount: string; sale: Entered };
+
+/** What becomes of a sale that did not open; whether its screen is still the same. */
+type Otherwise = {
+  refused: (problem: Problem, stayed: boolean) => void;
+  duplicate?: (earlier: SaleRow, stayed: boolean) => void;
+};
+
+function paymentOf(opened: Opened): Payment | null {
+  return opened.kind === 'sale' ? opened.payment : null;
+}
+
 /** The counter: what the window shows, and what the cashier does there. */
 export class Counter {
   screen = $state.raw<Screen>({ at: 'starting' });
@@ -23,6 +45,10 @@ export class Counter {
   sales = new SalesList();
   /** The cashier is in the list of sales. */
   inSales = $state(false);
+  /** How the till fares. */
+  condition = $state.raw<Condition>({ contact: { kind: 'fine' }, trading: { kind: 'open' } });
+  /** Set while the cashier is asked about a sale that may be charged twice. */
+  duplicate = $state.raw<DuplicateQuestion | null>(null);
   /** Set while the window asks whether to close with so many payments pending. */
   closingWith = $state<number | null>(null);
 
@@ -40,16 +66,23 @@ export class Counter {
 
   async start(): Promise<void> {
     const early: SaleChanged[] = [];
+    let told: Condition | null = null;
     try {
       await this.#host.onSaleChanged((change) => {
         if (this.home === null) early.push(change);
         else this.#changed(change);
+      });
+      await this.#host.onConditionChanged((condition) => {
+        told = condition;
+        this.condition = condition;
       });
       await this.#host.onCloseAsked((pending) => {
         this.closingWith = pending;
       });
       const home = await this.#host.home();
       this.sales.load(home.sales, home.today);
+      // What was told meanwhile is newer.
+      this.condition = told ?? home.condition;
       this.home = home;
     } catch (rejection) {
       this.screen = { at: 'stopped', problem: problemOf(rejection) };
@@ -87,13 +120,28 @@ export class Counter {
     const { text } = this.draft.amount.shown;
     // Emptied at once: a cashier who goes on with the next sale must not find this one there.
     this.draft.reset();
-    await this.#open(text, this.#host.openSale(sale), (problem, stayed) => {
-      if (stayed) {
-        this.screen = { at: 'charge' };
-        this.draft.restore(sale);
-      }
-      this.draft.refusal = problem;
-    });
+    await this.#chargeSale(text, sale, 'refused');
+  }
+
+  /** It is the same customer: on with the earlier sale. */
+  goToEarlier(): void {
+    const question = this.#answerDuplicate();
+    if (question === null) return;
+    this.draft.reset();
+    void this.show(question.earlier.id);
+  }
+
+  /** It is another customer: charged all the same. */
+  async chargeAnother(): Promise<void> {
+    const question = this.#answerDuplicate();
+    if (question === null) return;
+    this.draft.reset();
+    await this.#chargeSale(question.amount, question.sale, 'allowed');
+  }
+
+  /** Neither: back to where the question came up. */
+  leaveDuplicate(): void {
+    this.#answerDuplicate();
   }
 
   async chargeAgain(): Promise<void> {
@@ -101,9 +149,13 @@ export class Counter {
     if (screen.at !== 'sale') return;
     const { saleId, amount, state } = screen.sale.payment;
     if (!mayChargeAgain(state)) return;
-    await this.#open(amount, this.#host.chargeAgain(saleId), (problem, stayed) => {
-      screen.sale.problem = problem;
-      if (stayed) this.screen = screen;
+    const call = this.#host.chargeAgain(saleId);
+    const opened = call.then((payment): Opened => ({ kind: 'sale', payment }));
+    await this.#open(amount, opened, {
+      refused: (problem, stayed) => {
+        screen.sale.problem = problem;
+        if (stayed) this.screen = screen;
+      },
     });
   }
 
@@ -170,6 +222,11 @@ export class Counter {
     }
   }
 
+  /** Somebody looks at the window again, or the network came back. A refusal is moot. */
+  wake(): void {
+    if (this.home !== null) this.#host.wake().catch(() => {});
+  }
+
   stayOpen(): void {
     this.closingWith = null;
     void this.#host.stayOpen();
@@ -184,20 +241,45 @@ export class Counter {
     return this.screen.at === 'charge' && !this.#charging;
   }
 
-  async #open(
-    amount: string,
-    call: Promise<Payment>,
-    refused: (problem: Problem, stayed: boolean) => void,
-  ): Promise<void> {
+  async #chargeSale(amount: string, sale: Entered, duplicates: Duplicates): Promise<void> {
+    const back = (stayed: boolean) => {
+      if (!stayed) return;
+      this.screen = { at: 'charge' };
+      this.draft.restore(sale);
+    };
+    await this.#open(amount, this.#host.openSale({ ...sale, duplicates }), {
+      refused: (problem, stayed) => {
+        back(stayed);
+        this.draft.refusal = problem;
+      },
+      duplicate: (earlier, stayed) => {
+        back(stayed);
+        this.duplicate = { earlier, amount, sale };
+      },
+    });
+  }
+
+  #answerDuplicate(): DuplicateQuestion | null {
+    const question = this.duplicate;
+    this.duplicate = null;
+    return question;
+  }
+
+  async #open(amount: string, call: Promise<Opened>, otherwise: Otherwise): Promise<void> {
     const opening: Screen = { at: 'opening', amount };
     this.screen = opening;
     try {
-      const payment = await this.#heard.newest(call);
-      // Unless the cashier went on meanwhile; the list shows it all the same.
-      if (this.screen === opening) this.screen = this.#screenOf(payment);
+      const payment = await this.#heard.newest(call.then(paymentOf));
+      const opened = await call;
+      if (opened.kind === 'duplicate') {
+        otherwise.duplicate?.(opened.earlier, this.screen === opening);
+      } else if (payment !== null && this.screen === opening) {
+        // Unless the cashier went on meanwhile; the list shows it all the same.
+        this.screen = this.#screenOf(payment);
+      }
       this.#tell();
     } catch (rejection) {
-      refused(problemOf(rejection), this.screen === opening);
+      otherwise.refused(problemOf(rejection), this.screen === opening);
     }
   }
 

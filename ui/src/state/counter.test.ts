@@ -5,12 +5,15 @@ import {
   APPROVED,
   change,
   FakeHost,
+  FINE,
   home,
+  opened,
   payment,
   problem,
   REJECTED,
   row,
   settle,
+  TODAY,
   VALIDATING,
   WAITING,
 } from './testing';
@@ -36,12 +39,12 @@ async function counterAt(start: Partial<Home> = {}) {
 }
 
 /** A counter that shows a payment which was just opened. */
-async function counterWith(opened: Payment, start: Partial<Home> = {}) {
+async function counterWith(of: Payment, start: Partial<Home> = {}) {
   const at = await counterAt(start);
   at.counter.press('12990');
   at.counter.confirm();
   await settle();
-  at.host.opened.last.resolve(opened);
+  at.host.opened.last.resolve(opened(of));
   await settle();
   return at;
 }
@@ -105,8 +108,9 @@ describe('charging', () => {
       amount: '12990',
       description: 'Dos cafés',
       allowPartial: true,
+      duplicates: 'refused',
     });
-    host.opened.last.resolve(payment(1, WAITING));
+    host.opened.last.resolve(opened(payment(1, WAITING)));
     await settle();
     expect(shown(counter).saleId).toBe(1);
     expect(host.shown.last.args).toBe(1);
@@ -128,7 +132,7 @@ describe('charging', () => {
     counter.confirm();
     await settle();
     counter.confirm();
-    host.opened.last.resolve(payment(1, WAITING));
+    host.opened.last.resolve(opened(payment(1, WAITING)));
     await settle();
     counter.confirm();
     await settle();
@@ -195,7 +199,7 @@ describe('charging', () => {
     counter.newSale();
     expect(counter.draft.amount.isEmpty).toBe(true);
     counter.press('7');
-    host.opened.last.resolve(payment(1, WAITING));
+    host.opened.last.resolve(opened(payment(1, WAITING)));
     await settle();
     expect(counter.screen.at).toBe('charge');
     expect(counter.draft.amount.shown.digits).toBe('7');
@@ -209,9 +213,121 @@ describe('charging', () => {
     counter.confirm();
     await settle();
     host.change(change(payment(1, APPROVED)));
-    host.opened.last.resolve(payment(1, WAITING));
+    host.opened.last.resolve(opened(payment(1, WAITING)));
     await settle();
     expect(shown(counter).state).toEqual(APPROVED);
+  });
+});
+
+describe('a sale of the same amount that is still open', () => {
+  const EARLIER = row(payment(7, WAITING));
+
+  async function asked() {
+    const at = await counterAt({ sales: [EARLIER] });
+    at.counter.press('12990');
+    at.counter.draft.description = 'Dos cafés';
+    at.counter.confirm();
+    await settle();
+    at.host.opened.last.resolve({ kind: 'duplicate', earlier: EARLIER });
+    await settle();
+    return at;
+  }
+
+  it('is asked about, and what was entered stays', async () => {
+    const { counter } = await asked();
+    expect(counter.duplicate?.earlier).toEqual(EARLIER);
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.digits).toBe('12990');
+    expect(counter.draft.description).toBe('Dos cafés');
+  });
+
+  it('is gone on with where it is the same customer', async () => {
+    const { counter, host } = await asked();
+    counter.goToEarlier();
+    expect(counter.duplicate).toBeNull();
+    host.shown.last.resolve(payment(7, WAITING));
+    await settle();
+    expect(shown(counter).saleId).toBe(7);
+    counter.newSale();
+    expect(counter.draft.amount.isEmpty).toBe(true);
+    expect(host.opened.count).toBe(1);
+  });
+
+  it('is charged besides where it is another customer', async () => {
+    const { counter, host } = await asked();
+    void counter.chargeAnother();
+    void counter.chargeAnother();
+    expect(host.opened.count).toBe(2);
+    expect(host.opened.last.args).toEqual({
+      amount: '12990',
+      description: 'Dos cafés',
+      allowPartial: false,
+      duplicates: 'allowed',
+    });
+    host.opened.last.resolve(opened(payment(8, WAITING)));
+    await settle();
+    expect(shown(counter).saleId).toBe(8);
+  });
+
+  it('can be left, and is asked about again the next time', async () => {
+    const { counter, host } = await asked();
+    counter.leaveDuplicate();
+    expect(counter.duplicate).toBeNull();
+    expect(counter.draft.amount.shown.digits).toBe('12990');
+    counter.confirm();
+    await settle();
+    expect(host.opened.last.args.duplicates).toBe('refused');
+  });
+
+  it('is asked about though the cashier went on, and leaves the next amount alone', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.confirm();
+    await settle();
+    counter.newSale();
+    counter.press('7');
+    host.opened.last.resolve({ kind: 'duplicate', earlier: EARLIER });
+    await settle();
+    expect(counter.duplicate?.sale.amount).toBe('12990');
+    expect(counter.draft.amount.shown.digits).toBe('7');
+  });
+});
+
+describe('how the till fares', () => {
+  const LOST = {
+    ...FINE,
+    contact: { kind: 'unreachable', problem: problem('no connection') },
+  } as const;
+  const STOPPED = { ...FINE, trading: { kind: 'stopped', problem: problem('disk full') } } as const;
+
+  it('is known from the start and told as it changes', async () => {
+    const { counter, host } = await counterAt({ condition: LOST });
+    expect(counter.condition).toEqual(LOST);
+    host.tellCondition(STOPPED);
+    expect(counter.condition).toEqual(STOPPED);
+    host.tellCondition(FINE);
+    expect(counter.condition).toEqual(FINE);
+  });
+
+  it('is not undone by what the window began with', async () => {
+    const host = new FakeHost();
+    const counter = new Counter(host, () => {});
+    const starting = counter.start();
+    await settle();
+    host.tellCondition(LOST);
+    host.homes.last.resolve(home());
+    await starting;
+    expect(counter.condition).toEqual(LOST);
+  });
+
+  it('has the till wake up when somebody looks again, once there is one', async () => {
+    const host = new FakeHost();
+    const counter = new Counter(host, () => {});
+    counter.wake();
+    expect(host.woken).toBe(0);
+    const { counter: running, host: woken } = await counterAt();
+    running.wake();
+    expect(woken.woken).toBe(1);
   });
 });
 
@@ -235,7 +351,7 @@ describe('a change of a sale', () => {
     expect(counter.screen).toBe(screen);
     expect(shown(counter)).toEqual(payment(1, WAITING));
     expect(counter.sales.stateOf(7)).toBe('approved');
-    expect(counter.sales.today).toEqual({ total: '$12.990', count: 1 });
+    expect(counter.sales.today).toEqual(TODAY);
     expect(tones).toEqual(['approved']);
   });
 

@@ -2,6 +2,9 @@ import type { NewSale, Problem } from '../dto';
 import type { Host } from '../host';
 import { AmountEntry } from './amount.svelte';
 
+/** What a cashier enters: a sale, but for what to do about another of the same amount. */
+export type Entered = Omit<NewSale, 'duplicates'>;
+
 /** The sale that is being entered, before it exists. */
 export class Draft {
   amount: AmountEntry;
@@ -46,14 +49,14 @@ export class Draft {
   }
 
   /** Brings back a sale that could not be opened. */
-  restore(sale: NewSale): void {
+  restore(sale: Entered): void {
     this.reset(sale.amount);
     this.description = sale.description ?? '';
     this.allowPartial = sale.allowPartial;
   }
 
   /** What to open, or `null` when no amount can be charged. */
-  async sale(): Promise<NewSale | null> {
+  async sale(): Promise<Entered | null> {
     const amount = await this.amount.settled();
     if (amount === null) return null;
     return {

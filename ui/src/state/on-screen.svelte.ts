@@ -9,8 +9,8 @@ export class OnScreen {
   payment = $state.raw() as Payment;
 
   asking = $state(false);
-  /** Asked, and nothing has changed since. */
-  answered = $state(false);
+  /** The answer to "¿Pagó o no?", until the sale changes. */
+  answer = $state.raw<Problem | null>(null);
 
   cancelStep = $state<'none' | 'confirming' | 'cancelling'>('none');
   cancelOutcome = $state.raw<CancelOutcome | null>(null);
@@ -37,7 +37,7 @@ export class OnScreen {
   /** The sale as it stands now. */
   take(payment: Payment): void {
     if (payment.state.kind !== this.payment.state.kind) {
-      this.answered = false;
+      this.answer = null;
       this.problem = null;
     }
     if (isOutcome(payment.state) && this.cancelStep === 'confirming') this.cancelStep = 'none';
@@ -50,8 +50,12 @@ export class OnScreen {
     this.asking = true;
     this.#forgetAnswers();
     await this.#try(async () => {
-      this.take(await this.#heard.newest(this.#host.askNow(this.saleId)));
-      this.answered = true;
+      const asked = this.#host.askNow(this.saleId);
+      const payment = await this.#heard.newest(asked.then((asked) => asked.payment));
+      this.take(payment);
+      // An outcome that came meanwhile answers better.
+      const { payment: told, answer } = await asked;
+      if (payment === told) this.answer = answer;
     });
     this.asking = false;
   }
@@ -97,7 +101,7 @@ export class OnScreen {
   }
 
   #forgetAnswers(): void {
-    this.answered = false;
+    this.answer = null;
     this.cancelOutcome = null;
     this.problem = null;
   }

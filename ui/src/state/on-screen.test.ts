@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentState } from '../dto';
+import type { Asked, Payment, PaymentState } from '../dto';
 import { Heard } from './heard';
 import { OnScreen } from './on-screen.svelte';
 import { text } from '../text';
@@ -14,6 +14,12 @@ import {
   WAITING,
 } from './testing';
 
+const ANSWER = problem('Banchile lo dijo a las 14:07.');
+
+function asked(of: Payment): Asked {
+  return { payment: of, answer: ANSWER };
+}
+
 function onScreen(state: PaymentState = WAITING) {
   const host = new FakeHost();
   const heard = new Heard();
@@ -25,10 +31,10 @@ describe('asking whether it is paid', () => {
     const { host, sale } = onScreen();
     const asking = sale.ask();
     expect(sale.asking).toBe(true);
-    host.asked.last.resolve(payment(1, VALIDATING));
+    host.asked.last.resolve(asked(payment(1, VALIDATING)));
     await asking;
     expect(sale.asking).toBe(false);
-    expect(sale.answered).toBe(true);
+    expect(sale.answer).toEqual(ANSWER);
     expect(sale.payment.state).toEqual(VALIDATING);
   });
 
@@ -42,12 +48,12 @@ describe('asking whether it is paid', () => {
   it('does not keep an answer that a change made stale', async () => {
     const { host, sale } = onScreen();
     const asking = sale.ask();
-    host.asked.last.resolve(payment(1, WAITING));
+    host.asked.last.resolve(asked(payment(1, WAITING)));
     await asking;
     sale.take(payment(1, WAITING));
-    expect(sale.answered).toBe(true);
+    expect(sale.answer).toEqual(ANSWER);
     sale.take(payment(1, VALIDATING));
-    expect(sale.answered).toBe(false);
+    expect(sale.answer).toBeNull();
   });
 
   it('shows the problem it was rejected with, and can be asked again', async () => {
@@ -56,7 +62,7 @@ describe('asking whether it is paid', () => {
     host.asked.last.reject(problem('no answer'));
     await asking;
     expect(sale.problem).toEqual(problem('no answer'));
-    expect(sale.answered).toBe(false);
+    expect(sale.answer).toBeNull();
     void sale.ask();
     expect(sale.problem).toBeNull();
     expect(host.asked.count).toBe(2);
@@ -75,9 +81,20 @@ describe('asking whether it is paid', () => {
     const asking = sale.ask();
     heard.put(payment(1, APPROVED));
     sale.take(payment(1, APPROVED));
-    host.asked.last.resolve(payment(1, WAITING));
+    host.asked.last.resolve(asked(payment(1, WAITING)));
     await asking;
     expect(sale.payment.state).toEqual(APPROVED);
+    expect(sale.answer, 'the outcome answers better').toBeNull();
+  });
+
+  it('is answered on the outcome too, where asking found it', async () => {
+    const { host, heard, sale } = onScreen();
+    const asking = sale.ask();
+    host.asked.last.resolve(asked(payment(1, APPROVED)));
+    await asking;
+    heard.put(payment(1, APPROVED));
+    sale.take(payment(1, APPROVED, { receipt: { kind: 'printing' } }));
+    expect(sale.answer).toEqual(ANSWER);
   });
 });
 

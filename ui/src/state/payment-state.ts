@@ -4,6 +4,8 @@ import type { PaymentState, RowState } from '../dto';
 const OUTCOMES = [
   'unopened',
   'approved',
+  'refunded',
+  'partly-refunded',
   'rejected',
   'cancelled',
   'expired',

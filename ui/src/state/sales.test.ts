@@ -3,7 +3,7 @@ import type { SaleRow } from '../dto';
 import { SalesList } from './sales.svelte';
 import { APPROVED, payment, row, WAITING } from './testing';
 
-const TODAY = { total: '$0', count: 0 };
+const TODAY = { total: '$0', count: 0, givenBack: null };
 
 function listOf(...rows: SaleRow[]): SalesList {
   const list = new SalesList();
@@ -14,12 +14,12 @@ function listOf(...rows: SaleRow[]): SalesList {
 describe('the list of sales', () => {
   it('changes a known sale in its place', () => {
     const list = listOf(row(payment(2, WAITING)), row(payment(1, WAITING)));
-    list.put(row(payment(1, APPROVED)), { total: '$12.990', count: 1 });
+    list.put(row(payment(1, APPROVED)), { total: '$12.990', count: 1, givenBack: null });
     expect(list.rows.map(({ id, state }) => [id, state])).toEqual([
       [2, 'waiting'],
       [1, 'approved'],
     ]);
-    expect(list.today).toEqual({ total: '$12.990', count: 1 });
+    expect(list.today).toEqual({ total: '$12.990', count: 1, givenBack: null });
   });
 
   it('puts a new sale on top', () => {

@@ -1,14 +1,18 @@
 // What the tests of the state classes share: a till that answers when the test says so.
 
 import type {
+  Asked,
   CancelOutcome,
+  Condition,
   Home,
   NewSale,
+  Opened,
   Payment,
   PaymentState,
   Problem,
   SaleChanged,
   SaleRow,
+  Today,
   TypedAmount,
 } from '../dto';
 import type { Host } from '../host';
@@ -50,8 +54,8 @@ class Calls<Args, Answer> {
 
 /** Formats amounts by itself; every other call waits for the test. */
 export class FakeHost implements Host {
-  readonly opened = new Calls<NewSale, Payment>();
-  readonly asked = new Calls<number, Payment>();
+  readonly opened = new Calls<NewSale, Opened>();
+  readonly asked = new Calls<number, Asked>();
   readonly cancelled = new Calls<number, CancelOutcome>();
   readonly chargedAgain = new Calls<number, Payment>();
   readonly reprinted = new Calls<number, Payment>();
@@ -60,8 +64,12 @@ export class FakeHost implements Host {
   readonly shown = new Calls<number | null, Payment | null>();
   closed = 0;
   stayed = 0;
+  woken = 0;
 
   change: (change: SaleChanged) => void = () => {
+    throw new Error('nobody listens');
+  };
+  tellCondition: (condition: Condition) => void = () => {
     throw new Error('nobody listens');
   };
   askToClose: (pending: number) => void = () => {
@@ -82,6 +90,10 @@ export class FakeHost implements Host {
   chargeAgain = (saleId: number) => this.chargedAgain.make(saleId);
   reprint = (saleId: number) => this.reprinted.make(saleId);
   openInBrowser = (saleId: number) => this.browsed.make(saleId);
+  wake = () => {
+    this.woken += 1;
+    return Promise.resolve(null);
+  };
   stayOpen = () => {
     this.stayed += 1;
     return Promise.resolve(null);
@@ -92,6 +104,10 @@ export class FakeHost implements Host {
   };
   onSaleChanged = (take: (change: SaleChanged) => void) => {
     this.change = take;
+    return Promise.resolve();
+  };
+  onConditionChanged = (take: (condition: Condition) => void) => {
+    this.tellCondition = take;
     return Promise.resolve();
   };
   onCloseAsked = (take: (pending: number) => void) => {
@@ -135,7 +151,6 @@ export function payment(saleId: number, state: PaymentState, more: Partial<Payme
     state,
     link: null,
     attempts: [],
-    contact: { kind: 'fine' },
     clockMinutesAhead: null,
     receipt: null,
     ...more,
@@ -147,8 +162,17 @@ export function row(of: Payment): SaleRow {
   return { id: saleId, at: '14:05', amount, reference, state: rowState(state) };
 }
 
+export const TODAY: Today = { total: '$12.990', count: 1, givenBack: null };
+
+/** All is well. */
+export const FINE: Condition = { contact: { kind: 'fine' }, trading: { kind: 'open' } };
+
+export function opened(of: Payment): Opened {
+  return { kind: 'sale', payment: of };
+}
+
 export function change(of: Payment): SaleChanged {
-  return { row: row(of), payment: of, today: { total: '$12.990', count: 1 } };
+  return { row: row(of), payment: of, today: TODAY };
 }
 
 export function home(more: Partial<Home> = {}): Home {
@@ -158,7 +182,8 @@ export function home(more: Partial<Home> = {}): Home {
     mode: 'training',
     currency: 'CLP',
     sales: [],
-    today: { total: '$0', count: 0 },
+    today: { total: '$0', count: 0, givenBack: null },
+    condition: FINE,
     unfinished: null,
     ...more,
   };

@@ -36,6 +36,10 @@ describe('the tone of a change', () => {
     expect(tone('approved', APPROVED)).toBeNull();
   });
 
+  it('is silent for money that people gave back', () => {
+    expect(tone('approved', { kind: 'refunded', givenBack: '$1', how: '' })).toBeNull();
+  });
+
   it('is silent for progress', () => {
     expect(tone('opening', WAITING)).toBeNull();
     expect(tone('waiting', VALIDATING)).toBeNull();

@@ -22,6 +22,10 @@ export function toneFor(before: Before, after: Payment): Tone | null {
       case 'attention':
       case 'conflict':
         return 'attention';
+      // people do it on purpose, and not at this window
+      case 'refunded':
+      case 'partly-refunded':
+        return null;
     }
   }
   const rejectedAnew =

@@ -44,7 +44,6 @@ export const es = {
     missing: (missing: string) => `Faltan ${missing}`,
     attention: 'Sin confirmar',
     attempts: 'Intentos',
-    contactLost: 'Sin conexión con Banchile; seguimos preguntando',
     clockAhead: (minutes: number) =>
       `El reloj de este PC está ${minutes} min adelantado; corregido`,
     clockBehind: (minutes: number) =>
@@ -68,17 +67,25 @@ export const es = {
     unknown: 'sin resultado conocido',
   } satisfies Record<AttemptOutcome, string>,
 
-  answer: {
-    noContact: 'Banchile no responde, así que no se sabe si pagó. No cobre de nuevo; seguimos preguntando.',
-    opening: 'El cobro todavía se está abriendo.',
-    waiting: 'Todavía no paga. El código sigue vigente.',
-    attemptRejected: 'Todavía no paga: la tarjeta fue rechazada. Puede reintentar.',
-    validating: 'Todavía no se sabe: el banco está validando. No cobre de nuevo.',
-    partlyPaid: (paid: string, missing: string) => `Pagó ${paid}; faltan ${missing}.`,
+  cancelled: {
     revoked: 'Cobro cancelado. No se cobró nada.',
     alreadyPaid: 'No se canceló: el cliente ya había pagado.',
-    cancelPartlyPaid: 'No se canceló: ya hay una parte pagada. El cliente puede pagar el resto.',
-    cancelValidating: 'No se canceló: el banco está validando un pago. No cobre de nuevo.',
+    givenBack: 'No hay nada que cancelar: el cliente pagó y se le devolvió.',
+    partlyPaid: 'No se canceló: ya hay una parte pagada. El cliente puede pagar el resto.',
+    validating: 'No se canceló: el banco está validando un pago. No cobre de nuevo.',
+  },
+
+  condition: {
+    title: 'Avisos',
+  },
+
+  duplicateDialog: {
+    title: (amount: string) => `Hay un cobro pendiente por ${amount}`,
+    earlier: (at: string, state: string) => `Empezó: ${at} · ${state}`,
+    meaning: 'Si es el mismo cliente, siga con ese cobro. Si es otro, cobre uno nuevo.',
+    goThere: 'Ver ese cobro',
+    another: 'Cobrar otro',
+    back: 'Volver',
   },
 
   cancelDialog: {
@@ -91,6 +98,8 @@ export const es = {
 
   outcome: {
     approved: 'PAGADO',
+    refunded: 'DEVUELTO',
+    partlyRefunded: 'DEVUELTO EN PARTE',
     rejected: 'RECHAZADO',
     cancelled: 'CANCELADO',
     expired: 'VENCIDO',
@@ -99,6 +108,8 @@ export const es = {
     conflict: 'SIN CONFIRMAR',
     of: (amount: string) => `de ${amount}`,
     missing: (missing: string) => `Faltan ${missing} por pagar.`,
+    refundedPayment: (how: string) => `Se pagó con ${how}`,
+    kept: (kept: string) => `Quedan ${kept} cobrados.`,
     newSale: 'Nueva venta',
     chargeAgain: 'Cobrar de nuevo',
     tryAgain: 'Intentar de nuevo',
@@ -117,6 +128,7 @@ export const es = {
     title: 'Ventas',
     today: 'Hoy',
     count: (count: number) => (count === 1 ? '1 venta pagada' : `${count} ventas pagadas`),
+    givenBack: (amount: string) => `${amount} devueltos`,
     none: 'Aún no hay ventas',
     noneMeaning: 'Cada cobro aparece aquí, con su estado al momento.',
     open: 'Ventas',
@@ -131,6 +143,8 @@ export const es = {
     'partly-paid': 'En parte',
     attention: 'Revisar',
     approved: 'Pagado',
+    refunded: 'Devuelto',
+    'partly-refunded': 'Dev. en parte',
     rejected: 'Rechazado',
     cancelled: 'Cancelado',
     expired: 'Vencido',

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::request::limit::{self, Problem, RequestError};
+use crate::{Notification, NotificationError, UnverifiedNotification};
 
 /// A site's login and its secret key. `Debug` never shows the key.
 ///
@@ -55,6 +56,17 @@ impl Credentials {
         let mut nonce = [0; 16];
         rand::rngs::OsRng.try_fill_bytes(&mut nonce)?;
         Ok(self.sign_with(&nonce, at))
+    }
+
+    /// Checks a notification's SHA-256 signature; see [`UnverifiedNotification::verify`].
+    ///
+    /// # Errors
+    /// [`NotificationError`] where the gateway did not sign it so.
+    pub fn verify(
+        &self,
+        notification: UnverifiedNotification,
+    ) -> Result<Notification, NotificationError> {
+        notification.verify(&self.secret_key)
     }
 
     fn sign_with(&self, nonce: &[u8], at: Timestamp) -> Auth {

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::StatusCode;
 use serde::Serialize;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
@@ -14,8 +13,9 @@ use tracing::{Instrument as _, Span};
 use crate::answer::json;
 use crate::answer::status::{Report, StatusOnly};
 use crate::auth::Auth;
+use crate::http::Http;
 use crate::request::action::{Action, older_reverse};
-use crate::transport::{Answer, Lost, Transport};
+use crate::transport::{Lost, Request, Response, Transport};
 use crate::{
     ActionAnswer, AuthFailure, Cancelled, CreateSession, Created, Credentials, Error, Gateway,
     InternalReference, RequestId, Reversal, Session, Status, UserAgent,
@@ -69,7 +69,8 @@ impl fmt::Debug for Options {
 /// `http_status`, `status` (the gateway's word) and `duration_ms`. Bodies are never logged.
 #[derive(Debug)]
 pub struct Client {
-    transport: Transport,
+    gateway: Gateway,
+    transport: Arc<dyn Transport>,
     credentials: Credentials,
     options: Options,
     /// The gateway's clock less ours, in seconds; [`NOT_LEARNT`] before its first answer.
@@ -78,6 +79,8 @@ pub struct Client {
 
 /// No clock is off by this much.
 const NOT_LEARNT: i64 = i64::MIN;
+
+const TOO_LARGE: &str = "it is larger than 1 MiB";
 
 /// What a call is for decides how a failure reads.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +140,7 @@ impl Call {
             },
             Lost::OnTheWay(why) => self.unanswered(why, None),
             Lost::TooLarge => Error::HostileAnswer {
-                why: "it is larger than 1 MiB".to_owned(),
+                why: TOO_LARGE.to_owned(),
             },
         }
     }
@@ -164,18 +167,32 @@ impl Client {
         credentials: Credentials,
         options: Options,
     ) -> Result<Self, Error> {
-        Ok(Client {
-            transport: Transport::new(gateway.into(), &options)?,
+        let gateway = gateway.into();
+        let http = Arc::new(Http::new(gateway.clone(), &options)?);
+        Ok(Self::with_transport(gateway, credentials, options, http))
+    }
+
+    /// A client that reaches its gateway by a way of the caller's, who also sees to the time-outs
+    /// and the agent of [`Options`].
+    pub fn with_transport(
+        gateway: impl Into<Gateway>,
+        credentials: Credentials,
+        options: Options,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
+        Client {
+            gateway: gateway.into(),
+            transport,
             credentials,
             options,
             offset_seconds: AtomicI64::new(NOT_LEARNT),
-        })
+        }
     }
 
     /// The gateway that is asked.
     #[must_use]
     pub fn gateway(&self) -> &Gateway {
-        self.transport.gateway()
+        &self.gateway
     }
 
     /// The gateway's clock less this computer's, to the second, as its last answer told; `None`
@@ -205,9 +222,14 @@ impl Client {
     /// # Errors
     /// [`Error::Unavailable`] where nothing answers.
     pub async fn learn_clock(&self) -> Result<(), Error> {
-        let asked = self.transport.ask_the_time(&*self.options.now).await;
-        self.learn(asked.map_err(Error::unavailable)?);
-        Ok(())
+        match self.transport.exchange(Request::Head).await {
+            Ok(answer) => {
+                self.learn(&answer);
+                Ok(())
+            }
+            Err(Lost::NeverSent(why) | Lost::OnTheWay(why)) => Err(Error::unavailable(why)),
+            Err(Lost::TooLarge) => Err(Error::unavailable(TOO_LARGE.to_owned())),
+        }
     }
 
     /// Opens a session. That it exists does not mean that it is paid.
@@ -370,7 +392,7 @@ impl Client {
             let auth = self.credentials.sign(self.time_at(offset));
             let json = body(auth.map_err(|error| before_sending(&error))?, offset)?;
             let path = call.path();
-            let sent = self.transport.post(&path, json, &*self.options.now).await;
+            let sent = self.transport.exchange(Request::Post { path, json }).await;
             let body = self.understood(call, sent.map_err(|lost| call.lost(lost))?)?;
             Ok(Answered { body, offset })
         };
@@ -383,48 +405,52 @@ impl Client {
     }
 
     /// What an answer means, by its HTTP status and the gateway's own.
-    fn understood(&self, call: Call, answer: Answer) -> Result<Vec<u8>, Error> {
-        self.learn(answer.offset);
-        let (http, retry_after) = (answer.status.as_u16(), answer.retry_after);
+    fn understood(&self, call: Call, answer: Response) -> Result<Vec<u8>, Error> {
+        self.learn(&answer);
+        let (http, retry_after) = (answer.status, answer.retry_after);
         Span::current().record("http_status", http);
-        if answer.status.is_redirection() {
-            return Err(Error::HostileAnswer {
+        match http {
+            200 => {
+                let body = answer.body.map_err(|lost| call.lost(lost))?;
+                if let Ok(StatusOnly { status }) = json::read(&body) {
+                    let status = Status::from_word(&status.status);
+                    Span::current().record("status", status.word());
+                }
+                Ok(body)
+            }
+            300..400 => Err(Error::HostileAnswer {
                 why: format!("it redirects ({http})"),
-            });
-        }
-        if answer.status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(Error::Unavailable {
+            }),
+            429 => Err(Error::Unavailable {
                 why: "too many requests".to_owned(),
                 retry_after,
-            });
+            }),
+            400..500 => self.declined(call, answer),
+            _ => Err(call.unanswered(format!("HTTP status {http}"), retry_after)),
         }
-        if answer.status == StatusCode::OK {
-            let body = answer.body.map_err(|lost| call.lost(lost))?;
-            if let Ok(StatusOnly { status }) = json::read(&body) {
-                let status = Status::from_word(&status.status);
-                Span::current().record("status", status.word());
-            }
-            return Ok(body);
-        }
-        if !answer.status.is_client_error() {
-            return Err(call.unanswered(format!("HTTP status {http}"), retry_after));
-        }
+    }
+
+    /// What a 4xx means, which counts only with the gateway's own words in it.
+    fn declined(&self, call: Call, answer: Response) -> Result<Vec<u8>, Error> {
         let told = answer.body.map_err(|lost| call.lost(lost));
         match told.and_then(|body| json::read::<StatusOnly>(&body)) {
             Ok(told) => Err(self.refused(call, answer.status, told.status.into())),
             Err(error @ Error::HostileAnswer { .. }) => Err(error),
             Err(_) => Err(Error::UnusableAnswer {
-                why: format!("HTTP status {http} without the gateway's own status"),
+                why: format!(
+                    "HTTP status {} without the gateway's own status",
+                    answer.status
+                ),
             }),
         }
     }
 
     /// What the gateway's own refusal means. Only `FAILED` is one: whatever else it tells, something
     /// may have been done.
-    fn refused(&self, call: Call, http: StatusCode, report: Report) -> Error {
+    fn refused(&self, call: Call, http: u16, report: Report) -> Error {
         Span::current().record("status", report.status.word());
         if report.status != Status::Failed {
-            let (http, status) = (http.as_u16(), report.status.known());
+            let status = report.status.known();
             return Error::UnusableAnswer {
                 why: format!("HTTP status {http} that tells {status}"),
             };
@@ -434,27 +460,26 @@ impl Client {
             reason, message, ..
         } = report;
         match (http, call) {
-            (StatusCode::UNAUTHORIZED, _) => match AuthFailure::from_message(&message) {
+            (401, _) => match AuthFailure::from_message(&message) {
                 AuthFailure::Clock => Error::Clock {
                     offset: self.clock_offset(),
                 },
                 failure => Error::Credentials(failure),
             },
-            (StatusCode::NOT_FOUND, Call::Query(_) | Call::Cancel(_)) => {
-                Error::NotFound { message }
-            }
+            (404, Call::Query(_) | Call::Cancel(_)) => Error::NotFound { message },
             _ if unknown_there => call.unanswered(format!("{reason}: {message}"), None),
             _ => Error::Refused {
-                http_status: http.as_u16(),
+                http_status: http,
                 reason,
                 message,
             },
         }
     }
 
-    fn learn(&self, offset: Option<SignedDuration>) {
-        if let Some(offset) = offset {
-            let seconds = offset.as_secs();
+    /// Every gateway is reached over TLS or is on this computer, so its clock can be believed.
+    fn learn(&self, answer: &Response) {
+        if let Some(date) = answer.date {
+            let seconds = answer.at.duration_until(date).as_secs();
             self.offset_seconds.store(seconds, Ordering::Relaxed);
         }
     }

@@ -6,6 +6,7 @@ mod auth;
 mod client;
 mod environment;
 mod error;
+mod http;
 mod notification;
 mod process_url;
 mod request;
@@ -31,6 +32,7 @@ pub use request::{
 };
 pub use rust_decimal::Decimal;
 pub use secrecy::SecretString;
+pub use transport::{Exchange, Lost, Request, Response, Transport};
 pub use url::{Host, Url};
 
 /// What a fuzzer feeds: every reader of a stranger's bytes.

@@ -1,29 +1,53 @@
-//! One signed body to the gateway, one bounded answer back.
+//! What carries a request to a gateway and an answer back.
 
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{CONTENT_LENGTH, DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Response, StatusCode, redirect, retry, tls};
+use jiff::Timestamp;
 
-use crate::answer::json::LARGEST;
-use crate::{Error, Gateway, Options};
+/// One request, signed and ready.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Posts JSON to a path of the gateway, such as `/api/session`.
+    Post {
+        /// The path.
+        path: String,
+        /// The body. It authenticates: never log it.
+        json: Vec<u8>,
+    },
+    /// Asks for nothing but an answer's head, without credentials.
+    Head,
+}
 
-/// The longest wait that the gateway is believed to ask for.
-const LONGEST_WAIT: Duration = Duration::from_hours(24);
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Request::Post { path, .. } => f.debug_tuple("Post").field(path).finish_non_exhaustive(),
+            Request::Head => f.write_str("Head"),
+        }
+    }
+}
 
-/// What came back: the gateway's time, and the body or why there is none.
-pub(crate) struct Answer {
-    pub status: StatusCode,
-    /// The gateway's clock less ours, to the second.
-    pub offset: Option<SignedDuration>,
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// This computer's time when the answer's head was there.
+    pub at: Timestamp,
+    /// The time at the gateway, by the header `Date`.
+    pub date: Option<Timestamp>,
+    /// How long the gateway asks to wait, by the header `Retry-After`.
     pub retry_after: Option<Duration>,
+    /// The body, or why there is none.
     pub body: Result<Vec<u8>, Lost>,
 }
 
 /// Why a request has no answer.
-#[derive(Debug)]
-pub(crate) enum Lost {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
     /// No byte of it left: nothing can have been done.
     NeverSent(String),
     /// It left, and then something broke.
@@ -32,186 +56,16 @@ pub(crate) enum Lost {
     TooLarge,
 }
 
-/// The pooled connections to one gateway.
-#[derive(Debug)]
-pub(crate) struct Transport {
-    http: reqwest::Client,
-    gateway: Gateway,
-}
+/// What [`Transport::exchange`] gives.
+pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response, Lost>> + Send + 'a>>;
 
-impl Transport {
-    /// Redirects are never followed, since the body carries credentials; nothing is sent twice;
-    /// no compression is asked for; a gateway on this computer is reached without a proxy.
-    pub fn new(gateway: Gateway, options: &Options) -> Result<Self, Error> {
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .timeout(options.total_timeout)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .tls_version_min(tls::Version::TLS_1_2)
-            .user_agent(options.user_agent.as_str());
-        if gateway.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| Error::Unavailable {
-            why: causes(&error),
-            retry_after: None,
-        })?;
-        Ok(Transport { http, gateway })
-    }
-
-    pub fn gateway(&self) -> &Gateway {
-        &self.gateway
-    }
-
-    /// Posts JSON. `now` reads our clock when the answer's head is there.
-    pub async fn post(
-        &self,
-        path: &str,
-        json: Vec<u8>,
-        now: impl Fn() -> Timestamp,
-    ) -> Result<Answer, Lost> {
-        let request = self
-            .http
-            .post(self.gateway.join(path))
-            .header("content-type", "application/json")
-            .header("accept", "application/json")
-            .body(json);
-        let response = request.send().await.map_err(Lost::from)?;
-        let (status, now) = (response.status(), now());
-        Ok(Answer {
-            status,
-            offset: offset(response.headers(), now),
-            retry_after: retry_after(response.headers(), now),
-            body: read(response).await,
-        })
-    }
-
-    /// The gateway's clock less ours, from any answer at its base address; sends no credentials.
-    pub async fn ask_the_time(
-        &self,
-        now: impl Fn() -> Timestamp,
-    ) -> Result<Option<SignedDuration>, String> {
-        let request = self.http.head(self.gateway.join("/")).send();
-        let response = request
-            .await
-            .map_err(|error| causes(&error.without_url()))?;
-        Ok(offset(response.headers(), now()))
-    }
-}
-
-impl From<reqwest::Error> for Lost {
-    fn from(error: reqwest::Error) -> Self {
-        let never_sent = error.is_connect() || error.is_builder();
-        let why = causes(&error.without_url());
-        if never_sent {
-            Lost::NeverSent(why)
-        } else {
-            Lost::OnTheWay(why)
-        }
-    }
-}
-
-/// Reads a body chunk by chunk and gives up as soon as it is larger than any answer.
-async fn read(mut response: Response) -> Result<Vec<u8>, Lost> {
-    let announced = response.headers().get(CONTENT_LENGTH);
-    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > LARGEST as u64) {
-        return Err(Lost::TooLarge);
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(Lost::from)? {
-        if body.len() + chunk.len() > LARGEST {
-            return Err(Lost::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
-}
-
-fn http_date(text: &str) -> Option<Timestamp> {
-    let time = httpdate::parse_http_date(text.trim()).ok()?;
-    Timestamp::try_from(time).ok()
-}
-
-fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    http_date(headers.get(DATE)?.to_str().ok()?)
-}
-
-/// Every gateway is reached over TLS or is on this computer, so its Date header can be believed.
-fn offset(headers: &HeaderMap, now: Timestamp) -> Option<SignedDuration> {
-    let seconds = now.duration_until(date(headers)?).as_secs();
-    Some(SignedDuration::from_secs(seconds))
-}
-
-/// `Retry-After` in seconds or as a date, compared with the gateway's own clock where it tells it.
-fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
-        text.parse().map_or(LONGEST_WAIT, Duration::from_secs)
-    } else {
-        let until = date(headers)
-            .unwrap_or(now)
-            .duration_until(http_date(text)?);
-        Duration::try_from(until).unwrap_or_default()
-    };
-    Some(wait.min(LONGEST_WAIT))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wait(retry_after_says: &str, date_says: Option<&str>) -> Option<Duration> {
-        let mut headers = HeaderMap::new();
-        headers.insert(RETRY_AFTER, retry_after_says.parse().unwrap());
-        if let Some(date_says) = date_says {
-            headers.insert(DATE, date_says.parse().unwrap());
-        }
-        retry_after(&headers, "2026-11-22T17:05:00Z".parse().unwrap())
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let seconds = |count| Some(Duration::from_secs(count));
-        let at_ten_past = "Sun, 22 Nov 2026 17:10:00 GMT";
-        assert_eq!(wait("0", None), seconds(0));
-        assert_eq!(wait(" 120 ", None), seconds(120));
-        assert_eq!(wait(at_ten_past, None), seconds(300));
-        let gateways = Some("Sun, 22 Nov 2026 17:09:00 GMT");
-        assert_eq!(wait(at_ten_past, gateways), seconds(60));
-        assert_eq!(
-            wait("Sunday, 22-Nov-26 17:10:00 GMT", gateways),
-            seconds(60)
-        );
-        assert_eq!(wait("Sun Nov 22 17:10:00 2026", gateways), seconds(60));
-        let past = "Sun, 22 Nov 2026 16:00:00 GMT";
-        assert_eq!(wait(past, gateways), seconds(0));
-    }
-
-    #[test]
-    fn an_absurd_wait_is_a_day_and_nonsense_is_none() {
-        for long in [
-            "86401",
-            "18446744073709551615",
-            "99999999999999999999999999",
-            "Sun, 22 Nov 2099 17:10:00 GMT",
-        ] {
-            assert_eq!(wait(long, None), Some(LONGEST_WAIT), "{long}");
-        }
-        for nonsense in ["", "soon", "-1", "1.5", "+3"] {
-            assert_eq!(wait(nonsense, None), None, "{nonsense}");
-        }
-    }
+/// A way to a gateway. [`Client::new`](crate::Client::new) uses HTTPS; a simulation brings its own
+/// with [`Client::with_transport`](crate::Client::with_transport).
+///
+/// # Design
+/// An implementation sends a request once, follows no redirect, and says
+/// [`Lost::NeverSent`] only when not a byte of it left: whether money may have moved hangs on it.
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Carries one request.
+    fn exchange(&self, request: Request) -> Exchange<'_>;
 }

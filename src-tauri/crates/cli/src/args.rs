@@ -8,8 +8,9 @@ use jiff::SignedDuration;
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 approved (or done, or opened without --wait), 1 failed, 2 usage, 10 rejected,
-11 partially paid and expired, 12 still open, 13 conflict, 20 refused by the gateway,
-21 gateway unreachable, 22 another process owns the ledger.";
+11 partially paid and expired, 12 still open, 13 conflict, 14 given back, 15 nobody knows whether
+it was given back, 20 refused by the gateway, 21 gateway unreachable, 22 another process owns the
+ledger, 23 a sale of the same amount is still open.";
 
 /// Takes Banchile Pagos payments without a window.
 #[derive(Debug, Parser)]
@@ -57,6 +58,22 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
     },
+    /// Asks the gateway at once how a sale stands: has it been paid or not?
+    #[command(after_help = EXIT_STATUS)]
+    Ask {
+        /// The sale's number.
+        id: i64,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Gives money of a paid sale back.
+    ///
+    /// Where the outcome is not known, it is never asked again by itself: look at the gateway's
+    /// portal, and record with `decide-refund` what you found.
+    #[command(after_help = EXIT_STATUS)]
+    Refund(Refund),
+    /// Records what a supervisor found out about a refund that nobody knew about.
+    DecideRefund(DecideRefund),
     /// Writes the receipt of an approved sale to standard output.
     Receipt(Receipt),
     /// Checks that the ledger is whole; exit status 1 when something is wrong.
@@ -64,8 +81,67 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
     },
+    /// Backs the ledger up now and prints where to; the till may go on meanwhile.
+    Backup {
+        /// How many backups to keep, this one included.
+        #[arg(long, default_value_t = till::KEPT_BACKUPS, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+        keep: usize,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Puts a backup in the ledger's place, while no till runs. The ledger from before is kept aside.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Give up what the ledger has and the backup lacks.
+        #[arg(long)]
+        discard_newer: bool,
+        #[command(flatten)]
+        format: Format,
+    },
     /// Runs the training gateway alone until interrupted.
     Sandbox(Sandbox),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Refund {
+    /// The sale's number.
+    pub id: i64,
+    /// Which of its payments, by the gateway's number; not needed where there is only one.
+    #[arg(long, value_name = "NUMBER")]
+    pub transaction: Option<i64>,
+    /// How much; all that is left by default.
+    #[arg(long, allow_hyphen_values = true)]
+    pub amount: Option<String>,
+    /// Who answers for it.
+    #[arg(long, value_name = "NAME")]
+    pub supervisor: String,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct DecideRefund {
+    /// The sale's number.
+    pub id: i64,
+    /// The refund's number, as `sale` shows it.
+    pub refund: i64,
+    /// What was found out.
+    #[arg(value_enum)]
+    pub finding: Finding,
+    /// Who found it out.
+    #[arg(long, value_name = "NAME")]
+    pub supervisor: String,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Finding {
+    /// The customer has the money back.
+    GivenBack,
+    /// The customer does not.
+    NotGivenBack,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -170,6 +246,9 @@ pub struct Charge {
         allow_hyphen_values = true
     )]
     pub expires_in: SignedDuration,
+    /// Charge though a sale of the same amount is still open.
+    #[arg(long)]
+    pub allow_duplicate: bool,
     /// Wait for the outcome and print every change on the way.
     #[arg(long)]
     pub wait: bool,

@@ -2,11 +2,13 @@
 
 use std::process::ExitCode;
 
-use sale::{AmountError, SaleState, Unopened};
+use sale::{
+    AmountError, NotRefundable, NotRefunded, RefundFinding, RefundState, SaleState, Unopened,
+};
 use thiserror::Error;
 use till::{
-    Explanation, OpenError, SettingsError, StartError, explain_amount, explain_error,
-    explain_settings, explain_start,
+    Explanation, Failure, LedgerError, OpenError, SettingsError, StartError, explain_amount,
+    explain_error, explain_settings, explain_start,
 };
 
 /// A command's exit status; part of the interface for scripts.
@@ -26,12 +28,18 @@ pub enum Outcome {
     StillOpen = 12,
     /// Money moved, but not as asked.
     Conflict = 13,
+    /// Given back, all of it or a part.
+    GivenBack = 14,
+    /// Nobody knows whether it was given back.
+    Unsure = 15,
     /// Refused by the gateway.
     Refused = 20,
     /// The gateway was not reached, or its answer was lost.
     Unreachable = 21,
     /// Another process owns the ledger.
     Owned = 22,
+    /// A sale of the same amount is still open.
+    Duplicate = 23,
 }
 
 impl From<Outcome> for ExitCode {
@@ -44,6 +52,7 @@ impl From<&SaleState> for Outcome {
     fn from(state: &SaleState) -> Self {
         match state {
             SaleState::Approved => Outcome::Done,
+            SaleState::Refunded { .. } => Outcome::GivenBack,
             SaleState::Rejected { .. } => Outcome::Rejected,
             SaleState::PartialExpired { .. } => Outcome::PartialExpired,
             SaleState::Conflict { .. } => Outcome::Conflict,
@@ -59,6 +68,42 @@ impl From<&SaleState> for Outcome {
                     | Unopened::AnswerLost { .. }
                     | Unopened::Untrusted { .. },
             } => Outcome::Unreachable,
+        }
+    }
+}
+
+/// What the lack of an answer about an open sale is.
+impl From<&Failure> for Outcome {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Credentials(_) | Failure::Clock => Outcome::Refused,
+            Failure::Unreachable { .. } | Failure::Unusable { .. } | Failure::Untrusted { .. } => {
+                Outcome::Unreachable
+            }
+            Failure::NotFound | Failure::Refused { .. } => Outcome::StillOpen,
+        }
+    }
+}
+
+impl From<&RefundState> for Outcome {
+    fn from(state: &RefundState) -> Self {
+        match state {
+            RefundState::Done { .. }
+            | RefundState::Decided {
+                finding: RefundFinding::GivenBack,
+                ..
+            } => Outcome::Done,
+            RefundState::Decided {
+                finding: RefundFinding::NotGivenBack,
+                ..
+            } => Outcome::Failed,
+            RefundState::NotDone {
+                why: NotRefunded::Refused { .. },
+            } => Outcome::Refused,
+            RefundState::NotDone {
+                why: NotRefunded::Unreachable { .. },
+            } => Outcome::Unreachable,
+            RefundState::Requested | RefundState::Unknown { .. } => Outcome::Unsure,
         }
     }
 }
@@ -95,16 +140,39 @@ impl Refusal {
         match self {
             Refusal::Amount(_) | Refusal::Setting(_) | Refusal::Usage(_) => Outcome::Usage,
             Refusal::Start(StartError::Ledger(OpenError::Owned(_))) => Outcome::Owned,
-            Refusal::Till(
-                till::Error::Request(_)
-                | till::Error::Ledger(
-                    till::LedgerError::ReferenceUsed(_) | till::LedgerError::Unknown { .. },
-                ),
-            ) => Outcome::Usage,
-            Refusal::Start(_) | Refusal::Till(_) | Refusal::Output(_) | Refusal::Told(_) => {
-                Outcome::Failed
-            }
+            Refusal::Till(error) => of_error(error),
+            Refusal::Start(_) | Refusal::Output(_) | Refusal::Told(_) => Outcome::Failed,
         }
+    }
+}
+
+fn of_error(error: &till::Error) -> Outcome {
+    match error {
+        till::Error::Request(_)
+        | till::Error::NoSuchTransaction
+        | till::Error::Nameless
+        | till::Error::Ledger(
+            LedgerError::ReferenceUsed(_)
+            | LedgerError::Unknown { .. }
+            | LedgerError::NotRefundable(NotRefundable::Nothing | NotRefundable::TooMuch { .. }),
+        ) => Outcome::Usage,
+        till::Error::Ledger(LedgerError::Duplicate(_)) => Outcome::Duplicate,
+        till::Error::Ledger(LedgerError::NotRefundable(NotRefundable::InFlight)) => Outcome::Unsure,
+        till::Error::Ledger(
+            LedgerError::StillPayable(_)
+            | LedgerError::NotRefundable(NotRefundable::NotApproved | NotRefundable::GivenBack)
+            | LedgerError::AlreadySettled(_)
+            | LedgerError::DiskFull
+            | LedgerError::Disk { .. }
+            | LedgerError::Damaged { .. }
+            | LedgerError::Database(_),
+        )
+        | till::Error::Reader(_)
+        | till::Error::Currency
+        | till::Error::NotOpen
+        | till::Error::NoReceipt
+        | till::Error::Stopped(_)
+        | till::Error::Closing => Outcome::Failed,
     }
 }
 
@@ -120,8 +188,8 @@ impl From<SettingsError> for Refusal {
     }
 }
 
-impl From<till::LedgerError> for Refusal {
-    fn from(error: till::LedgerError) -> Self {
+impl From<LedgerError> for Refusal {
+    fn from(error: LedgerError) -> Self {
         till::Error::from(error).into()
     }
 }

@@ -3,11 +3,11 @@
 use std::io::{self, Write as _};
 
 use jiff::Timestamp;
-use sale::{Attention, Money, Progress, SaleState, SessionState, Standing};
+use sale::{Attention, Money, Progress, RefundState, SaleState, SessionState, Standing};
 use serde::Serialize;
 use till::{
-    SaleRecord, SessionRecord, explain_attention, explain_conflict, explain_rejection,
-    explain_unopened,
+    RefundRecord, SaleRecord, SessionRecord, explain_attention, explain_conflict,
+    explain_rejection, explain_unopened,
 };
 
 use crate::args::Format;
@@ -81,6 +81,8 @@ pub struct State {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_back: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
@@ -91,10 +93,12 @@ impl From<&SaleState> for State {
             progress: None,
             attempts: None,
             paid: None,
+            given_back: None,
             message: None,
         };
         match sale {
             SaleState::Opening | SaleState::Approved => {}
+            SaleState::Refunded { given_back } => state.given_back = Some(*given_back),
             SaleState::Unopened { why } => state.message = Some(explain_unopened(why).to_string()),
             SaleState::Pending { progress } => {
                 (state.progress, state.attempts, state.paid) = progress_of(progress);
@@ -150,6 +154,9 @@ pub fn words(sale: &SaleRecord) -> String {
         }
         SaleState::Attention { attention } => explain_attention(attention).to_string(),
         SaleState::Approved => format!("PAGADO {}", sale.amount),
+        SaleState::Refunded { given_back } => {
+            format!("DEVUELTO {given_back} de {}", sale.amount)
+        }
         SaleState::Rejected { rejection } => {
             format!("RECHAZADO. {}", explain_rejection(rejection))
         }
@@ -220,5 +227,34 @@ fn standing_name(standing: &Standing) -> &'static str {
         Standing::Rejected { .. } => "rejected",
         Standing::PartialExpired { .. } => "partial-expired",
         Standing::Conflict { .. } => "conflict",
+    }
+}
+
+/// A refund as `refund` and `sale` tell it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefundLine {
+    refund_id: i64,
+    transaction: i64,
+    amount: Money,
+    by: String,
+    asked_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled_at: Option<Timestamp>,
+    #[serde(flatten)]
+    state: RefundState,
+}
+
+impl From<&RefundRecord> for RefundLine {
+    fn from(refund: &RefundRecord) -> Self {
+        RefundLine {
+            refund_id: refund.id.0,
+            transaction: refund.transaction,
+            amount: refund.amount,
+            by: refund.by.clone(),
+            asked_at: refund.asked_at,
+            settled_at: refund.settled_at,
+            state: refund.state.clone(),
+        }
     }
 }

@@ -2,14 +2,17 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use sale::{Amount, Reference, RequestId, SessionState, Standing, Transaction, Unopened};
+use sale::{
+    Amount, Money, Reference, RefundState, RequestId, SessionState, Standing, Transaction, Unopened,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::column::{At, Json};
 use crate::print_jobs::{self, Copy, Fault, JobId, JobState};
+use crate::refunds::{self, RefundId, RefundValues};
 use crate::sales::{self, SaleValues};
-use crate::sessions::{self, SessionValues};
+use crate::sessions::{self, SessionChange, SessionValues};
 use crate::{Error, SaleId, SessionId, Tables, transactions};
 
 pub(crate) const MIGRATION: &str = "
@@ -27,7 +30,27 @@ CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT raise(ABORT, 'events are append-only'); END;
 ";
 
-/// Something that happened to a sale. Each carries all that the tables need to follow.
+/// Lets events happen to the ledger itself, of which no sale is the subject.
+pub(crate) const OF_THE_LEDGER: &str = "
+CREATE TABLE events_of_all (
+    number  INTEGER PRIMARY KEY,
+    at      TEXT    NOT NULL,
+    sale_id INTEGER REFERENCES sales (id) DEFERRABLE INITIALLY DEFERRED,
+    body    TEXT    NOT NULL,
+    hash    BLOB    NOT NULL
+) STRICT;
+INSERT INTO events_of_all SELECT number, at, sale_id, body, hash FROM events;
+DROP TABLE events;
+ALTER TABLE events_of_all RENAME TO events;
+CREATE INDEX events_by_sale ON events (sale_id);
+CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+BEGIN SELECT raise(ABORT, 'events are append-only'); END;
+CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
+BEGIN SELECT raise(ABORT, 'events are append-only'); END;
+";
+
+/// Something that happened to a sale, or to the ledger itself. Each carries all that the tables
+/// need to follow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     tag = "event",
@@ -61,6 +84,9 @@ pub enum Event {
         request_id: RequestId,
         /// Where the customer pays.
         process_url: String,
+        /// When the gateway ends it, where that is known better than at the intent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
     },
     /// The session never became payable.
     SessionUnopened {
@@ -89,10 +115,35 @@ pub enum Event {
         /// How it would stand by that answer.
         told: Standing,
     },
+    /// The session ended without its money so long ago that the gateway is asked no more.
+    SessionLeft {
+        /// The session.
+        session: SessionId,
+    },
     /// A person asked to cancel the session.
     CancelAsked {
         /// The session.
         session: SessionId,
+    },
+    /// Money of a transaction is about to be asked back; committed before the request leaves (`I1`).
+    RefundRequested {
+        /// The refund.
+        refund: RefundId,
+        /// The session whose money it is.
+        session: SessionId,
+        /// The gateway's number of the transaction.
+        transaction: i64,
+        /// How much.
+        amount: Money,
+        /// Who asked for it.
+        by: String,
+    },
+    /// What came of a refund.
+    RefundSettled {
+        /// The refund.
+        refund: RefundId,
+        /// What came of it.
+        state: RefundState,
     },
     /// A receipt is to be printed.
     ReceiptQueued {
@@ -120,6 +171,54 @@ pub enum Event {
         /// What is wrong.
         fault: Fault,
     },
+    /// The ledger was put back from a backup; what happened after the backup is not in it.
+    LedgerRestored {
+        /// The number of the backup's last event.
+        last_event: i64,
+    },
+}
+
+impl Event {
+    /// The event's name in the log.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::SaleOpened { .. } => "sale-opened",
+            Event::SessionIntended { .. } => "session-intended",
+            Event::SessionOpened { .. } => "session-opened",
+            Event::SessionUnopened { .. } => "session-unopened",
+            Event::SessionSettled { .. } => "session-settled",
+            Event::SessionContradicted { .. } => "session-contradicted",
+            Event::SessionLeft { .. } => "session-left",
+            Event::CancelAsked { .. } => "cancel-asked",
+            Event::RefundRequested { .. } => "refund-requested",
+            Event::RefundSettled { .. } => "refund-settled",
+            Event::ReceiptQueued { .. } => "receipt-queued",
+            Event::ReceiptStarted { .. } => "receipt-started",
+            Event::ReceiptPrinted { .. } => "receipt-printed",
+            Event::ReceiptFailed { .. } => "receipt-failed",
+            Event::LedgerRestored { .. } => "ledger-restored",
+        }
+    }
+
+    /// Every name that [`name`](Self::name) gives.
+    pub const NAMES: [&'static str; 15] = [
+        "sale-opened",
+        "session-intended",
+        "session-opened",
+        "session-unopened",
+        "session-settled",
+        "session-contradicted",
+        "session-left",
+        "cancel-asked",
+        "refund-requested",
+        "refund-settled",
+        "receipt-queued",
+        "receipt-started",
+        "receipt-printed",
+        "receipt-failed",
+        "ledger-restored",
+    ];
 }
 
 /// An event with its place in the log.
@@ -129,8 +228,8 @@ pub struct RecordedEvent {
     pub number: i64,
     /// When it was recorded.
     pub at: Timestamp,
-    /// The sale it happened to.
-    pub sale: SaleId,
+    /// The sale it happened to; none where it happened to the ledger itself.
+    pub sale: Option<SaleId>,
     /// What happened.
     pub event: Event,
 }
@@ -141,9 +240,20 @@ pub(crate) type Hash = [u8; 32];
 pub(crate) fn record(
     connection: &Connection,
     at: Timestamp,
-    sale: SaleId,
+    sale: Option<SaleId>,
     event: &Event,
 ) -> Result<(), Error> {
+    append(connection, at, sale, event)?;
+    apply(connection, at, sale, event)
+}
+
+/// Writes an event to the log alone; enough where no table follows it.
+pub(crate) fn append(
+    connection: &Connection,
+    at: Timestamp,
+    sale: Option<SaleId>,
+    event: &Event,
+) -> rusqlite::Result<()> {
     let (last, hash) = last(connection)?;
     let body = serde_json::to_string(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
@@ -153,15 +263,15 @@ pub(crate) fn record(
         .prepare_cached(
             "INSERT INTO events (number, at, sale_id, body, hash) VALUES (?, ?, ?, ?, ?)",
         )?
-        .execute(params![number, At(at), sale.0, body, hash])?;
-    apply(connection, at, sale, event)
+        .execute(params![number, At(at), sale.map(|sale| sale.0), body, hash])?;
+    Ok(())
 }
 
 /// What an event makes of the tables.
 pub(crate) fn apply(
     connection: &Connection,
     at: Timestamp,
-    sale: SaleId,
+    sale: Option<SaleId>,
     event: &Event,
 ) -> Result<(), Error> {
     match event {
@@ -171,7 +281,7 @@ pub(crate) fn apply(
             description,
         } => {
             let values = SaleValues {
-                id: sale,
+                id: subject(sale, event)?,
                 created_at: at,
                 amount: *amount,
                 allow_partial: *allow_partial,
@@ -184,6 +294,7 @@ pub(crate) fn apply(
             reference,
             expires_at,
         } => {
+            let sale = subject(sale, event)?;
             let values = SessionValues {
                 id: *session,
                 sale,
@@ -198,13 +309,22 @@ pub(crate) fn apply(
             session,
             request_id,
             process_url,
+            expires_at,
         } => {
-            let state = opened(*request_id, process_url, Standing::WAITING);
-            set_session(connection, at, *session, &state)?;
+            let change = SessionChange {
+                state: opened(*request_id, process_url, Standing::WAITING),
+                expires_at: *expires_at,
+                ended_at: None,
+            };
+            set_session(connection, at, *session, &change)?;
         }
         Event::SessionUnopened { session, why } => {
-            let state = SessionState::Unopened { why: why.clone() };
-            set_session(connection, at, *session, &state)?;
+            let change = SessionChange {
+                state: SessionState::Unopened { why: why.clone() },
+                expires_at: None,
+                ended_at: None,
+            };
+            set_session(connection, at, *session, &change)?;
         }
         Event::SessionSettled {
             session,
@@ -216,12 +336,42 @@ pub(crate) fn apply(
             for transaction in transactions {
                 transactions::upsert(connection, *session, transaction)?;
             }
-            let state = opened(*request_id, process_url, standing.clone());
-            set_session(connection, at, *session, &state)?;
+            let change = SessionChange {
+                state: opened(*request_id, process_url, standing.clone()),
+                expires_at: None,
+                ended_at: standing.is_final().then_some(at),
+            };
+            set_session(connection, at, *session, &change)?;
         }
-        Event::SessionContradicted { .. } | Event::CancelAsked { .. } => {}
+        Event::RefundRequested {
+            refund,
+            session,
+            transaction,
+            amount,
+            by,
+        } => {
+            let values = RefundValues {
+                id: *refund,
+                session: *session,
+                transaction: *transaction,
+                amount: *amount,
+                by,
+                asked_at: at,
+            };
+            refunds::insert(connection, &values)?;
+        }
+        Event::RefundSettled { refund, state } => {
+            let session = refunds::update(connection, at, *refund, state)?;
+            let sale = sessions::sale_of(connection, session)?;
+            sales::refresh(connection, sale, at)?;
+        }
+        Event::SessionLeft { session } => sessions::leave(connection, at, *session)?,
+        Event::SessionContradicted { .. }
+        | Event::CancelAsked { .. }
+        | Event::LedgerRestored { .. } => {}
         Event::ReceiptQueued { job, copy } => {
-            print_jobs::insert(connection, (*job, sale, at, *copy))?
+            let sale = subject(sale, event)?;
+            print_jobs::insert(connection, (*job, sale, at, *copy))?;
         }
         Event::ReceiptStarted { job } => {
             print_jobs::update(connection, *job, &JobState::Printing)?;
@@ -248,6 +398,13 @@ pub(crate) fn apply(
     Ok(())
 }
 
+/// The sale that an event happened to, where it cannot be without one.
+fn subject(sale: Option<SaleId>, event: &Event) -> Result<SaleId, Error> {
+    sale.ok_or_else(|| Error::Damaged {
+        why: format!("{} without a sale", event.name()),
+    })
+}
+
 fn opened(request_id: RequestId, process_url: &str, standing: Standing) -> SessionState {
     SessionState::Opened {
         request_id,
@@ -260,9 +417,9 @@ fn set_session(
     connection: &Connection,
     at: Timestamp,
     session: SessionId,
-    state: &SessionState,
+    change: &SessionChange,
 ) -> Result<(), Error> {
-    let sale = sessions::update(connection, session, state)?;
+    let sale = sessions::update(connection, session, change)?;
     sales::refresh(connection, sale, at)
 }
 
@@ -275,13 +432,45 @@ fn last(connection: &Connection) -> rusqlite::Result<(i64, Hash)> {
     Ok(last.unwrap_or((0, [0; 32])))
 }
 
-/// The hash of an event: over the one before it and all that the event's row says.
-pub(crate) fn chain(before: &Hash, number: i64, at: &str, sale: SaleId, body: &str) -> Hash {
+/// The number and the time of the last event.
+pub(crate) fn last_recorded(connection: &Connection) -> rusqlite::Result<Option<(i64, Timestamp)>> {
+    let query = "SELECT number, at FROM events ORDER BY number DESC LIMIT 1";
+    connection
+        .query_row(query, [], |row| Ok((row.get(0)?, row.get::<_, At>(1)?.0)))
+        .optional()
+}
+
+/// The hash of an event; it covers all events before it too.
+pub(crate) fn hash_of(connection: &Connection, number: i64) -> rusqlite::Result<Option<Hash>> {
+    connection
+        .prepare_cached("SELECT hash FROM events WHERE number = ?")?
+        .query_row([number], |row| row.get(0))
+        .optional()
+}
+
+/// The time of an event.
+pub(crate) fn time_of(connection: &Connection, number: i64) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .query_row("SELECT at FROM events WHERE number = ?", [number], |row| {
+            Ok(row.get::<_, At>(0)?.0)
+        })
+        .optional()
+}
+
+/// The hash of an event: over the one before it and all that the event's row says. No sale has the
+/// number 0, which stands for none.
+pub(crate) fn chain(
+    before: &Hash,
+    number: i64,
+    at: &str,
+    sale: Option<SaleId>,
+    body: &str,
+) -> Hash {
     Sha256::new()
         .chain_update(before)
         .chain_update(number.to_be_bytes())
         .chain_update(at)
-        .chain_update(sale.0.to_be_bytes())
+        .chain_update(sale.map_or(0, |sale| sale.0).to_be_bytes())
         .chain_update(body)
         .finalize()
         .into()
@@ -291,7 +480,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
     Ok(RecordedEvent {
         number: row.get("number")?,
         at: row.get::<_, At>("at")?.0,
-        sale: SaleId(row.get("sale_id")?),
+        sale: row.get::<_, Option<i64>>("sale_id")?.map(SaleId),
         event: row.get::<_, Json<_>>("body")?.0,
     })
 }
@@ -307,5 +496,107 @@ impl Tables<'_> {
         let mut statement = self.0.prepare_cached(query)?;
         let events = statement.query_map([sale.0], read)?;
         Ok(events.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print_jobs::Paper;
+    use sale::Currency;
+
+    fn one_of_each() -> Vec<Event> {
+        let (session, job, refund) = (SessionId(1), JobId(1), RefundId(1));
+        let why = String::new();
+        let fault = Fault {
+            what: String::new(),
+            advice: String::new(),
+            paper: Paper::Untouched,
+        };
+        vec![
+            Event::SaleOpened {
+                amount: Amount::parse("990", Currency::CLP).unwrap(),
+                allow_partial: false,
+                description: None,
+            },
+            Event::SessionIntended {
+                session,
+                reference: "C1-1".parse().unwrap(),
+                expires_at: Timestamp::UNIX_EPOCH,
+            },
+            Event::SessionOpened {
+                session,
+                request_id: RequestId(7),
+                process_url: String::new(),
+                expires_at: Some(Timestamp::UNIX_EPOCH),
+            },
+            Event::SessionUnopened {
+                session,
+                why: Unopened::AnswerLost { why },
+            },
+            Event::SessionSettled {
+                session,
+                request_id: RequestId(7),
+                process_url: String::new(),
+                standing: Standing::WAITING,
+                transactions: Vec::new(),
+            },
+            Event::SessionContradicted {
+                session,
+                told: Standing::WAITING,
+            },
+            Event::SessionLeft { session },
+            Event::CancelAsked { session },
+            Event::RefundRequested {
+                refund,
+                session,
+                transaction: 70,
+                amount: Money::new(990, Currency::CLP),
+                by: String::new(),
+            },
+            Event::RefundSettled {
+                refund,
+                state: RefundState::Requested,
+            },
+            Event::ReceiptQueued {
+                job,
+                copy: Copy::Original,
+            },
+            Event::ReceiptStarted { job },
+            Event::ReceiptPrinted {
+                job,
+                target: String::new(),
+            },
+            Event::ReceiptFailed { job, fault },
+            Event::LedgerRestored { last_event: 1 },
+        ]
+    }
+
+    #[test]
+    fn events_are_named_in_code_as_in_the_log() {
+        let events = one_of_each();
+        let names: Vec<_> = events.iter().map(Event::name).collect();
+        assert_eq!(names, Event::NAMES);
+        for event in events {
+            let body = serde_json::to_value(&event).unwrap();
+            assert_eq!(body["event"], event.name());
+            assert_eq!(serde_json::from_value::<Event>(body).unwrap(), event);
+        }
+    }
+
+    #[test]
+    fn i16_an_event_without_a_time_to_expire_reads_and_writes_as_it_did() {
+        let body = r#"{"event":"session-opened","session":1,"requestId":7,"processUrl":"u"}"#;
+        let event: Event = serde_json::from_str(body).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), body);
+    }
+
+    #[test]
+    fn i16_an_event_of_a_sale_needs_its_sale() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::migrations::migrate(&mut connection).unwrap();
+        let opened = &one_of_each()[0];
+        let told = apply(&connection, Timestamp::UNIX_EPOCH, None, opened);
+        assert!(matches!(told, Err(Error::Damaged { .. })), "{told:?}");
     }
 }

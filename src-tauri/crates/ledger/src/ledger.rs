@@ -1,22 +1,51 @@
 //! The owner of a ledger: the only one that changes it.
 
+use std::cell::Cell;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction as Commit, TransactionBehavior};
-use sale::{Amount, Reference, RequestId, SessionState, Standing, Transaction, Unopened};
+use rusqlite::{Connection, TransactionBehavior};
+use sale::{
+    Amount, Money, Reference, RefundState, RequestId, SessionState, Standing, Transaction, Unopened,
+};
 
 use crate::events::{self, Event};
 use crate::open::{self, Ownership};
 use crate::{
-    Copy, Error, Fault, JobId, OpenError, SaleId, SessionId, Tables, print_jobs, sales, sessions,
+    Copy, Error, Fault, JobId, OpenError, RefundId, RefundRecord, SaleId, SessionId, Tables,
+    print_jobs, refunds, restore, sales, sessions,
 };
 
 /// A ledger that this process owns.
 pub struct Ledger {
     connection: Connection,
+    folder: PathBuf,
+    commits: u64,
+    watch: Option<CommitWatch>,
     _ownership: Ownership,
+}
+
+/// Is told of every commit, with the name of its last event. What it fails with is what the commit
+/// fails with: [before](Stage::Before) it nothing is written, [after](Stage::After) it all is.
+pub type CommitWatch = Box<dyn FnMut(Stage, &'static str) -> Result<(), Error> + Send>;
+
+/// A side of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// All is prepared; nothing is durable.
+    Before,
+    /// All of it is durable (`I12`).
+    After,
+}
+
+/// Whether a sale may be of the same amount as one that is still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// It may not: most likely it is the same one, charged twice.
+    Refused,
+    /// It may: a person said so.
+    Allowed,
 }
 
 /// What the shop wants paid.
@@ -46,8 +75,12 @@ impl Ledger {
     /// [`OpenError::Owned`] where another process does (`I14`).
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let ownership = Ownership::take(folder)?;
+        restore::finish(folder)?;
         Ok(Ledger {
             connection: open::for_writing(folder)?,
+            folder: folder.to_owned(),
+            commits: 0,
+            watch: None,
             _ownership: ownership,
         })
     }
@@ -58,24 +91,51 @@ impl Ledger {
         Tables(&self.connection)
     }
 
+    /// The folder that it is in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How many changes it took since it was opened.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits
+    }
+
+    /// Has every commit from now on told to a watch: how proofs stop the world at a commit.
+    pub fn watch_commits(&mut self, watch: CommitWatch) {
+        self.watch = Some(watch);
+    }
+
     /// Commits the intent of a sale with its first session (`I1`).
     ///
     /// # Errors
+    /// [`Error::Duplicate`] with the newest open sale of the same amount, where that is refused;
     /// [`Error::ReferenceUsed`].
     pub fn open_sale(
         &mut self,
         at: Timestamp,
         sale: NewSale,
         session: NewSession,
+        duplicates: Duplicates,
     ) -> Result<(SaleId, SessionId), Error> {
         self.commit(|commit| {
-            let id = sales::next_id(commit)?;
+            if commit.tables().is_used(&session.reference)? {
+                return Err(Error::ReferenceUsed(session.reference));
+            }
+            if duplicates == Duplicates::Refused
+                && let Some(open) = sales::open_of(&commit.transaction, sale.amount)?
+            {
+                return Err(Error::Duplicate(open));
+            }
+            let id = sales::next_id(&commit.transaction)?;
             let opened = Event::SaleOpened {
                 amount: sale.amount,
                 allow_partial: sale.allow_partial,
                 description: sale.description,
             };
-            events::record(commit, at, id, &opened)?;
+            commit.record(at, id, &opened)?;
             Ok((id, intend(commit, at, id, session)?))
         })
     }
@@ -92,7 +152,7 @@ impl Ledger {
         session: NewSession,
     ) -> Result<SessionId, Error> {
         self.commit(|commit| {
-            let earlier = Tables(commit).sale(sale)?.sessions;
+            let earlier = commit.tables().sale(sale)?.sessions;
             if earlier.iter().any(|s| s.is_payable() || s.holds_money()) {
                 return Err(Error::StillPayable(sale));
             }
@@ -100,24 +160,26 @@ impl Ledger {
         })
     }
 
-    /// Records that the gateway opened a session.
+    /// Records that the gateway opened a session, and when it will end it.
     ///
     /// # Errors
-    /// [`Error::Unknown`].
+    /// [`Error::Unknown`], also for a session whose request is answered already.
     pub fn session_opened(
         &mut self,
         at: Timestamp,
         session: SessionId,
         request_id: RequestId,
         process_url: String,
+        expires_at: Timestamp,
     ) -> Result<(), Error> {
-        self.record(
+        self.record_answer(
             at,
             session,
             Event::SessionOpened {
                 session,
                 request_id,
                 process_url,
+                expires_at: Some(expires_at),
             },
         )
     }
@@ -125,18 +187,19 @@ impl Ledger {
     /// Records that a session never became payable.
     ///
     /// # Errors
-    /// [`Error::Unknown`].
+    /// [`Error::Unknown`], also for a session whose request is answered already.
     pub fn session_unopened(
         &mut self,
         at: Timestamp,
         session: SessionId,
         why: Unopened,
     ) -> Result<(), Error> {
-        self.record(at, session, Event::SessionUnopened { session, why })
+        self.record_answer(at, session, Event::SessionUnopened { session, why })
     }
 
-    /// Records how an opened session stands now, with the attempts as told; an approval queues the
-    /// sale's receipt in the same transaction.
+    /// Records how an opened session stands now, with the attempts as told. In the same transaction
+    /// an approval queues the sale's receipt, and an attempt that counts as given back settles the
+    /// refund of it whose outcome was not known (`I11`).
     ///
     /// # Errors
     /// [`Error::Unknown`], also for a session that was not opened.
@@ -148,7 +211,7 @@ impl Ledger {
         transactions: Vec<Transaction>,
     ) -> Result<(), Error> {
         self.commit(|commit| {
-            let record = Tables(commit).session(session)?;
+            let record = commit.tables().session(session)?;
             let SessionState::Opened {
                 request_id,
                 process_url,
@@ -161,6 +224,7 @@ impl Ledger {
                 });
             };
             let approved = standing == Standing::Approved && before != Standing::Approved;
+            let proven = proven(&record.refunds, &transactions);
             let settled = Event::SessionSettled {
                 session,
                 request_id,
@@ -168,16 +232,82 @@ impl Ledger {
                 standing,
                 transactions,
             };
-            events::record(commit, at, record.sale, &settled)?;
-            if approved && Tables(commit).print_jobs_of(record.sale)?.is_empty() {
-                let job = print_jobs::next_id(commit)?;
+            commit.record(at, record.sale, &settled)?;
+            if approved && commit.tables().print_jobs_of(record.sale)?.is_empty() {
+                let job = print_jobs::next_id(&commit.transaction)?;
                 let queued = Event::ReceiptQueued {
                     job,
                     copy: Copy::Original,
                 };
-                events::record(commit, at, record.sale, &queued)?;
+                commit.record(at, record.sale, &queued)?;
+            }
+            for refund in proven {
+                commit.record(at, record.sale, &refund)?;
             }
             Ok(())
+        })
+    }
+
+    /// Commits the intent to give money of a transaction back: the amount, or all that is left of
+    /// it (`I1`, `I11`).
+    ///
+    /// # Errors
+    /// [`Error::StillPayable`] while the session is open; [`Error::Unknown`] for a session or
+    /// transaction that is not there; [`Error::NotRefundable`].
+    pub fn request_refund(
+        &mut self,
+        at: Timestamp,
+        session: SessionId,
+        transaction: i64,
+        wanted: Option<Money>,
+        by: String,
+    ) -> Result<RefundRecord, Error> {
+        self.commit(|commit| {
+            let record = commit.tables().session(session)?;
+            if record.is_payable() {
+                return Err(Error::StillPayable(record.sale));
+            }
+            let mut told = record.transactions.iter();
+            let paid = told
+                .find(|told| told.internal_reference == transaction)
+                .ok_or(Error::Unknown {
+                    what: "transaction",
+                    id: transaction,
+                })?;
+            let refunds = record.refunds.iter();
+            let earlier = refunds.filter(|refund| refund.transaction == transaction);
+            let amount = sale::refund_of(paid, earlier.map(RefundRecord::as_earlier), wanted)?;
+            let refund = refunds::next_id(&commit.transaction)?;
+            let requested = Event::RefundRequested {
+                refund,
+                session,
+                transaction,
+                amount,
+                by,
+            };
+            commit.record(at, record.sale, &requested)?;
+            commit.tables().refund(refund)
+        })
+    }
+
+    /// Records what came of a refund. What is known of it is written once; what nobody knew may be
+    /// found out later (`I11`).
+    ///
+    /// # Errors
+    /// [`Error::AlreadySettled`]; [`Error::Unknown`].
+    pub fn refund_settled(
+        &mut self,
+        at: Timestamp,
+        refund: RefundId,
+        state: RefundState,
+    ) -> Result<(), Error> {
+        self.commit(|commit| {
+            let record = commit.tables().refund(refund)?;
+            if !may_become(&record.state, &state) {
+                return Err(Error::AlreadySettled(refund));
+            }
+            let sale = sessions::sale_of(&commit.transaction, record.session)?;
+            commit.record(at, sale, &Event::RefundSettled { refund, state })
         })
     }
 
@@ -192,6 +322,14 @@ impl Ledger {
         told: Standing,
     ) -> Result<(), Error> {
         self.record(at, session, Event::SessionContradicted { session, told })
+    }
+
+    /// Records that the gateway is asked no more about a session that ended without its money.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`].
+    pub fn session_left(&mut self, at: Timestamp, session: SessionId) -> Result<(), Error> {
+        self.record(at, session, Event::SessionLeft { session })
     }
 
     /// Records that a person asked to cancel a session.
@@ -213,8 +351,8 @@ impl Ledger {
         copy: Copy,
     ) -> Result<JobId, Error> {
         self.commit(|commit| {
-            let job = print_jobs::next_id(commit)?;
-            events::record(commit, at, sale, &Event::ReceiptQueued { job, copy })?;
+            let job = print_jobs::next_id(&commit.transaction)?;
+            commit.record(at, sale, &Event::ReceiptQueued { job, copy })?;
             Ok(job)
         })
     }
@@ -231,7 +369,7 @@ impl Ledger {
         job: JobId,
     ) -> Result<(), Error> {
         let started = Event::ReceiptStarted { job };
-        self.commit(|commit| events::record(commit, at, sale, &started))
+        self.commit(|commit| commit.record(at, sale, &started))
     }
 
     /// Records that the printer took a receipt.
@@ -246,7 +384,7 @@ impl Ledger {
         target: String,
     ) -> Result<(), Error> {
         let printed = Event::ReceiptPrinted { job, target };
-        self.commit(|commit| events::record(commit, at, sale, &printed))
+        self.commit(|commit| commit.record(at, sale, &printed))
     }
 
     /// Records that the printer did not take a receipt.
@@ -261,13 +399,32 @@ impl Ledger {
         fault: Fault,
     ) -> Result<(), Error> {
         let failed = Event::ReceiptFailed { job, fault };
-        self.commit(|commit| events::record(commit, at, sale, &failed))
+        self.commit(|commit| commit.record(at, sale, &failed))
+    }
+
+    /// Records what came of the request for a session, once.
+    fn record_answer(
+        &mut self,
+        at: Timestamp,
+        session: SessionId,
+        event: Event,
+    ) -> Result<(), Error> {
+        self.commit(|commit| {
+            let record = commit.tables().session(session)?;
+            if record.state != SessionState::Intended {
+                return Err(Error::Unknown {
+                    what: "unanswered session",
+                    id: session.0,
+                });
+            }
+            commit.record(at, record.sale, &event)
+        })
     }
 
     fn record(&mut self, at: Timestamp, session: SessionId, event: Event) -> Result<(), Error> {
         self.commit(|commit| {
-            let sale = Tables(commit).session(session)?.sale;
-            events::record(commit, at, sale, &event)
+            let sale = commit.tables().session(session)?.sale;
+            commit.record(at, sale, &event)
         })
     }
 
@@ -276,12 +433,40 @@ impl Ledger {
         &mut self,
         change: impl FnOnce(&Commit<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let commit = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let behavior = TransactionBehavior::Immediate;
+        let commit = Commit {
+            transaction: self.connection.transaction_with_behavior(behavior)?,
+            last: Cell::new(None),
+        };
         let result = change(&commit)?;
-        commit.commit()?;
+        let last = commit.last.get();
+        let mut tell = |stage| match (&mut self.watch, last) {
+            (Some(watch), Some(event)) => watch(stage, event),
+            (None, _) | (_, None) => Ok(()),
+        };
+        tell(Stage::Before)?;
+        commit.transaction.commit()?;
+        self.commits += u64::from(last.is_some());
+        tell(Stage::After)?;
         Ok(result)
+    }
+}
+
+/// A transaction in the making.
+struct Commit<'c> {
+    transaction: rusqlite::Transaction<'c>,
+    /// The name of the last event in it.
+    last: Cell<Option<&'static str>>,
+}
+
+impl Commit<'_> {
+    fn tables(&self) -> Tables<'_> {
+        Tables(&self.transaction)
+    }
+
+    fn record(&self, at: Timestamp, sale: SaleId, event: &Event) -> Result<(), Error> {
+        self.last.set(Some(event.name()));
+        events::record(&self.transaction, at, Some(sale), event)
     }
 }
 
@@ -300,15 +485,224 @@ fn intend(
         expires_at,
     }: NewSession,
 ) -> Result<SessionId, Error> {
-    if Tables(commit).is_used(&reference)? {
+    if commit.tables().is_used(&reference)? {
         return Err(Error::ReferenceUsed(reference));
     }
-    let session = sessions::next_id(commit)?;
+    let session = sessions::next_id(&commit.transaction)?;
     let intended = Event::SessionIntended {
         session,
         reference,
         expires_at,
     };
-    events::record(commit, at, sale, &intended)?;
+    commit.record(at, sale, &intended)?;
     Ok(session)
+}
+
+/// The refunds that the gateway's word on their transactions proves.
+fn proven(refunds: &[RefundRecord], told: &[Transaction]) -> Vec<Event> {
+    let proof = |refund: &RefundRecord| {
+        let transaction = told
+            .iter()
+            .find(|told| told.internal_reference == refund.transaction)?;
+        let state = sale::proven_refund(refund.as_earlier(), transaction)?;
+        Some(Event::RefundSettled {
+            refund: refund.id,
+            state,
+        })
+    };
+    refunds.iter().filter_map(proof).collect()
+}
+
+fn may_become(before: &RefundState, after: &RefundState) -> bool {
+    match (before, after) {
+        (_, RefundState::Requested) => false,
+        (
+            RefundState::Requested,
+            RefundState::Done { .. }
+            | RefundState::NotDone { .. }
+            | RefundState::Unknown { .. }
+            | RefundState::Decided { .. },
+        )
+        | (RefundState::Unknown { .. }, RefundState::Done { .. } | RefundState::Decided { .. }) => {
+            true
+        }
+        (
+            RefundState::Unknown { .. },
+            RefundState::NotDone { .. } | RefundState::Unknown { .. },
+        )
+        | (
+            RefundState::Done { .. } | RefundState::NotDone { .. } | RefundState::Decided { .. },
+            RefundState::Done { .. }
+            | RefundState::NotDone { .. }
+            | RefundState::Unknown { .. }
+            | RefundState::Decided { .. },
+        ) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SaleFilter;
+    use sale::Currency;
+
+    fn charge(ledger: &mut Ledger, count: i64) -> Result<(SaleId, SessionId), Error> {
+        let sale = NewSale {
+            amount: Amount::parse("12990", Currency::CLP).unwrap(),
+            allow_partial: false,
+            description: Some("x".repeat(2_000)),
+        };
+        let session = NewSession {
+            reference: format!("C1-{count}").parse().unwrap(),
+            expires_at: Timestamp::UNIX_EPOCH,
+        };
+        ledger.open_sale(Timestamp::UNIX_EPOCH, sale, session, Duplicates::Allowed)
+    }
+
+    #[test]
+    fn i12_a_full_disk_loses_nothing_and_the_ledger_goes_on_once_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path()).unwrap();
+        let pages = |ledger: &Ledger, most: i64| {
+            let set = ledger
+                .connection
+                .pragma_update(None, "max_page_count", most);
+            set.unwrap();
+        };
+        let now: i64 = ledger
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        pages(&ledger, now + 20);
+        let mut done = 0;
+        let failed = loop {
+            match charge(&mut ledger, done + 1) {
+                Ok(_) => done += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(failed, Error::DiskFull), "{failed:?}");
+        assert!(done > 3, "{done}");
+        let sales = |ledger: &Ledger| ledger.tables().sales(&SaleFilter::default()).unwrap();
+        assert_eq!(sales(&ledger).len() as i64, done);
+        assert!(matches!(charge(&mut ledger, 99), Err(Error::DiskFull)));
+        pages(&ledger, 100_000);
+        charge(&mut ledger, done + 1).unwrap();
+        assert_eq!(ledger.tables().verify().unwrap(), []);
+        drop(ledger);
+        let ledger = Ledger::open(folder.path()).unwrap();
+        assert_eq!(sales(&ledger).len() as i64, done + 1);
+        assert_eq!(ledger.tables().verify().unwrap(), []);
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_written_is_the_disks_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path()).unwrap();
+        ledger
+            .connection
+            .pragma_update(None, "query_only", true)
+            .unwrap();
+        let failed = charge(&mut ledger, 1).unwrap_err();
+        assert!(matches!(failed, Error::Disk { .. }), "{failed:?}");
+    }
+
+    #[test]
+    fn an_event_that_means_nothing_is_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path()).unwrap();
+        let (sale, _) = charge(&mut ledger, 1).unwrap();
+        let damaged = |told: Result<(), Error>| {
+            assert!(matches!(told, Err(Error::Damaged { .. })), "{told:?}");
+        };
+        let change = |sql: &str| ledger.connection.execute_batch(sql).unwrap();
+        change(
+            "DROP TRIGGER events_are_not_changed;
+             UPDATE events SET body = '{\"event\":\"?\"}'",
+        );
+        damaged(ledger.tables().events_of(sale).map(drop));
+        for sql in [
+            "UPDATE sessions SET expires_at = 'tomorrow'",
+            "UPDATE sales SET currency = '???'",
+        ] {
+            change(sql);
+            damaged(ledger.tables().sale(sale).map(drop));
+        }
+    }
+
+    #[test]
+    fn what_is_asked_often_is_found_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(folder.path()).unwrap();
+        for (query, index) in [
+            (
+                "SELECT id FROM sessions WHERE lacks_money AND left_at IS NULL ORDER BY ended_at, id",
+                "sessions_lacking_money",
+            ),
+            (
+                "SELECT max(id) FROM sales WHERE state_kind IN ('opening', 'pending', 'attention')
+                 AND amount_minor = 1 AND currency = 'CLP'",
+                "sales_by_state",
+            ),
+            (
+                "SELECT id FROM refunds WHERE is_in_flight
+                 AND json_extract(state, '$.kind') = 'unknown' ORDER BY id",
+                "refunds_not_known",
+            ),
+            (
+                "SELECT sum(amount_minor) FROM refunds
+                 WHERE gave_back AND settled_at >= '' AND settled_at < '' AND currency = 'CLP'",
+                "refunds_that_gave_back",
+            ),
+            (
+                "SELECT sum(amount_minor) FROM sales WHERE paid_at >= '' AND paid_at < ''
+                 AND state_kind IN ('approved', 'refunded') AND currency = 'CLP'",
+                "sales_by_",
+            ),
+        ] {
+            let plan: String = ledger
+                .connection
+                .query_row(&format!("EXPLAIN QUERY PLAN {query}"), [], |row| {
+                    row.get("detail")
+                })
+                .unwrap();
+            assert!(plan.contains(index), "{plan}");
+        }
+    }
+
+    #[test]
+    fn i11_the_tables_tell_like_the_states_whether_money_went_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(folder.path()).unwrap();
+        ledger
+            .connection
+            .pragma_update(None, "foreign_keys", false)
+            .unwrap();
+        let by = String::new;
+        let decided = |finding| RefundState::Decided { finding, by: by() };
+        for state in [
+            RefundState::Requested,
+            RefundState::Done {
+                authorization: Some("1".into()),
+            },
+            RefundState::NotDone {
+                why: sale::NotRefunded::Unreachable { why: by() },
+            },
+            RefundState::Unknown { why: by() },
+            decided(sale::RefundFinding::GivenBack),
+            decided(sale::RefundFinding::NotGivenBack),
+        ] {
+            let told = ledger.connection.query_row(
+                "INSERT INTO refunds
+                 VALUES (1, 1, 1, 1, 'CLP', '', '', ?, NULL) RETURNING gave_back, is_in_flight",
+                [crate::column::Json(&state)],
+                |row| Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?)),
+            );
+            ledger
+                .connection
+                .execute("DELETE FROM refunds", [])
+                .unwrap();
+            assert_eq!(told.unwrap(), (state.gave_back(), state.is_in_flight()));
+        }
+    }
 }

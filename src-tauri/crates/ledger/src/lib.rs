@@ -1,29 +1,46 @@
-//! The till's records in SQLite: what was intended, what the gateway said, what was printed.
+//! The till's records in SQLite: what was intended, what the gateway said, what was given back, what
+//! was printed.
 //!
 //! Every change is an [`Event`] in an append-only, hash-chained log, and the tables are what the
 //! events make of them: both are written in one transaction, and [`verify`](Tables::verify) replays
 //! the log and compares (`I16`). One process owns a ledger (`I14`); others may read it.
 //!
+//! # Backups
+//! [`back_up`] copies and verifies a ledger while its owner goes on; [`restore()`] puts a copy in its
+//! place and keeps what was there.
+//!
 //! # Durability
 //! WAL with `synchronous=FULL`, and IMMEDIATE transactions by one writer: what a call returned was
 //! durable first (`I12`).
 
+mod backups;
 mod column;
 mod error;
 mod events;
+mod files;
+mod folder;
 mod ledger;
+mod migrations;
 mod open;
 mod print_jobs;
+mod reader;
+mod refunds;
+mod restore;
 mod sales;
 mod sessions;
 mod transactions;
 mod verify;
 
+pub use backups::{Backup, BackupError, back_up, backups};
 pub use error::{Error, OpenError};
 pub use events::{Event, RecordedEvent};
-pub use ledger::{Ledger, NewSale, NewSession};
-pub use open::{FILE_NAME, Reader};
+pub use folder::UnsafeFolder;
+pub use ledger::{CommitWatch, Duplicates, Ledger, NewSale, NewSession, Stage};
+pub use open::FILE_NAME;
 pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob};
+pub use reader::Reader;
+pub use refunds::{RefundId, RefundRecord};
+pub use restore::{NewerEvents, RestoreError, Restored, restore};
 pub use sales::{SaleFilter, SaleId, SaleRecord, Taken};
 pub use sessions::{SessionId, SessionRecord};
 pub use verify::Finding;

@@ -136,8 +136,10 @@ pub(crate) fn update(connection: &Connection, id: JobId, state: &JobState) -> Re
 }
 
 pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<JobId> {
-    let query = "SELECT coalesce(max(id), 0) + 1 FROM print_jobs";
-    connection.query_row(query, [], |row| row.get(0)).map(JobId)
+    connection
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM print_jobs")?
+        .query_row([], |row| row.get(0))
+        .map(JobId)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<PrintJob> {

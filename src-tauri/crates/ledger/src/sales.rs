@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
-use sale::{Amount, Currency, Money, SaleState};
+use sale::{Amount, Currency, Money, SaleState, SessionMoney};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
@@ -84,10 +84,14 @@ pub struct SaleFilter {
 /// What was taken in a span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The sum of the approved sales.
+    /// The sum of the sales that were approved, whether or not money was given back since.
     pub total: Money,
     /// How many there are.
     pub count: u32,
+    /// The sum of what was given back, of sales of any time.
+    pub given_back: Money,
+    /// How many refunds gave it back.
+    pub refunds: u32,
 }
 
 pub(crate) struct SaleValues<'a> {
@@ -118,8 +122,11 @@ pub(crate) fn insert(connection: &Connection, sale: &SaleValues<'_>) -> rusqlite
 
 /// Brings a sale's state in line with its sessions; the first approval sets the time of payment.
 pub(crate) fn refresh(connection: &Connection, id: SaleId, at: Timestamp) -> Result<(), Error> {
-    let sessions = crate::sessions::states_of(connection, id)?;
-    let state = SaleState::of(&sessions);
+    let sessions = crate::sessions::money_of(connection, id)?;
+    let state = SaleState::of(sessions.iter().map(|(state, refunds)| SessionMoney {
+        state,
+        refunds: *refunds,
+    }));
     let paid_at = matches!(state, SaleState::Approved).then_some(At(at));
     connection
         .prepare_cached(
@@ -130,10 +137,24 @@ pub(crate) fn refresh(connection: &Connection, id: SaleId, at: Timestamp) -> Res
 }
 
 pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<SaleId> {
-    let query = "SELECT coalesce(max(id), 0) + 1 FROM sales";
     connection
-        .query_row(query, [], |row| row.get(0))
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM sales")?
+        .query_row([], |row| row.get(0))
         .map(SaleId)
+}
+
+/// The newest sale of an amount that could still be paid.
+pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<SaleId>, Error> {
+    let sale = connection
+        .prepare_cached(
+            "SELECT max(id) FROM sales
+             WHERE state_kind IN ('opening', 'pending', 'attention')
+               AND amount_minor = ? AND currency = ?",
+        )?
+        .query_row((amount.money().minor, amount.currency().code()), |row| {
+            row.get::<_, Option<i64>>(0)
+        })?;
+    Ok(sale.map(SaleId))
 }
 
 const COLUMNS: &str =
@@ -208,22 +229,28 @@ impl Tables<'_> {
         Ok(sales)
     }
 
-    /// What was paid in a currency within a span of time.
+    /// What was paid and given back in a currency within a span of time. A sale counts where it was
+    /// approved as a whole, at the time of its approval; a refund counts when it was settled.
     ///
     /// # Errors
     /// The database fails.
     pub fn taken(self, span: Range<Timestamp>, currency: Currency) -> Result<Taken, Error> {
-        let taken = self.0.query_row(
-            "SELECT coalesce(sum(amount_minor), 0), count(*) FROM sales
-             WHERE paid_at >= ? AND paid_at < ? AND state_kind = 'approved' AND currency = ?",
-            (At(span.start), At(span.end), currency.code()),
-            |row| {
+        let (given_back, refunds) = self.given_back(&span, currency)?;
+        let taken = self
+            .0
+            .prepare_cached(
+                "SELECT coalesce(sum(amount_minor), 0), count(*) FROM sales
+                 WHERE paid_at >= ? AND paid_at < ?
+                   AND state_kind IN ('approved', 'refunded') AND currency = ?",
+            )?
+            .query_row((At(span.start), At(span.end), currency.code()), |row| {
                 Ok(Taken {
                     total: Money::new(row.get(0)?, currency),
                     count: row.get(1)?,
+                    given_back,
+                    refunds,
                 })
-            },
-        )?;
+            })?;
         Ok(taken)
     }
 }

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params};
-use sale::{Reference, SessionState, Standing, Transaction};
+use sale::{Reference, Refunds, SessionState, Standing, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
-use crate::{Error, SaleId, Tables};
+use crate::{Error, RefundRecord, SaleId, Tables, refunds};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE sessions (
@@ -32,6 +32,28 @@ CREATE INDEX sessions_by_time ON sessions (created_at);
 CREATE INDEX sessions_open ON sessions (id) WHERE is_open;
 ";
 
+/// When sessions ended, told by the log for those that had by then, and when the gateway was asked
+/// about them for the last time.
+pub(crate) const ENDS: &str = "
+ALTER TABLE sessions ADD COLUMN ended_at TEXT;
+UPDATE sessions SET ended_at = (
+    SELECT at FROM events
+    WHERE events.sale_id = sessions.sale_id
+      AND json_extract(body, '$.event') = 'session-settled'
+      AND json_extract(body, '$.session') = sessions.id
+      AND json_extract(body, '$.standing.kind')
+          IN ('approved', 'rejected', 'partial-expired', 'conflict')
+    ORDER BY number LIMIT 1
+);
+ALTER TABLE sessions ADD COLUMN lacks_money INTEGER NOT NULL GENERATED ALWAYS AS (
+    coalesce(
+        json_extract(state, '$.standing.kind') IN ('rejected', 'partial-expired', 'conflict'), 0
+    )
+) VIRTUAL;
+ALTER TABLE sessions ADD COLUMN left_at TEXT;
+CREATE INDEX sessions_lacking_money ON sessions (ended_at) WHERE lacks_money AND left_at IS NULL;
+";
+
 /// A session's number in one ledger, counted from 1; not the gateway's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -43,7 +65,7 @@ impl fmt::Display for SessionId {
     }
 }
 
-/// A session with its transactions.
+/// A session with its transactions and refunds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRecord {
     /// Its number here.
@@ -58,8 +80,12 @@ pub struct SessionRecord {
     pub expires_at: Timestamp,
     /// How it stands.
     pub state: SessionState,
+    /// When its standing first became final.
+    pub ended_at: Option<Timestamp>,
     /// The attempts to pay, by the gateway's number.
     pub transactions: Vec<Transaction>,
+    /// The refunds of those, oldest first.
+    pub refunds: Vec<RefundRecord>,
 }
 
 pub(crate) struct SessionValues<'a> {
@@ -87,34 +113,97 @@ pub(crate) fn insert(connection: &Connection, session: &SessionValues<'_>) -> ru
     Ok(())
 }
 
-/// Sets how a session stands and tells which sale it belongs to.
+/// What an event changes of a session.
+pub(crate) struct SessionChange {
+    /// How it stands now.
+    pub state: SessionState,
+    /// When the gateway ends it, where that is told anew.
+    pub expires_at: Option<Timestamp>,
+    /// When it ended, which is set once.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// Changes a session and tells which sale it belongs to.
 pub(crate) fn update(
     connection: &Connection,
     id: SessionId,
-    state: &SessionState,
+    change: &SessionChange,
 ) -> Result<SaleId, Error> {
     connection
-        .prepare_cached("UPDATE sessions SET state = ? WHERE id = ? RETURNING sale_id")?
-        .query_row((Json(state), id.0), |row| row.get(0).map(SaleId))
+        .prepare_cached(
+            "UPDATE sessions
+             SET state = :state,
+                 expires_at = coalesce(:expires_at, expires_at),
+                 ended_at = coalesce(ended_at, :ended_at)
+             WHERE id = :id RETURNING sale_id",
+        )?
+        .query_row(
+            named_params! {
+                ":id": id.0,
+                ":state": Json(&change.state),
+                ":expires_at": change.expires_at.map(At),
+                ":ended_at": change.ended_at.map(At),
+            },
+            |row| row.get(0).map(SaleId),
+        )
         .optional()?
-        .ok_or(Error::Unknown {
-            what: "session",
-            id: id.0,
-        })
+        .ok_or(unknown(id))
+}
+
+/// The sale that a session belongs to.
+pub(crate) fn sale_of(connection: &Connection, id: SessionId) -> Result<SaleId, Error> {
+    connection
+        .prepare_cached("SELECT sale_id FROM sessions WHERE id = ?")?
+        .query_row([id.0], |row| row.get(0).map(SaleId))
+        .optional()?
+        .ok_or(unknown(id))
+}
+
+/// Notes that the gateway is asked no more about a session.
+pub(crate) fn leave(connection: &Connection, at: Timestamp, id: SessionId) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE sessions SET left_at = ? WHERE id = ?")?
+        .execute((At(at), id.0))?;
+    Ok(())
 }
 
 pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<SessionId> {
-    let query = "SELECT coalesce(max(id), 0) + 1 FROM sessions";
     connection
-        .query_row(query, [], |row| row.get(0))
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM sessions")?
+        .query_row([], |row| row.get(0))
         .map(SessionId)
 }
 
-pub(crate) fn states_of(connection: &Connection, sale: SaleId) -> Result<Vec<SessionState>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT state FROM sessions WHERE sale_id = ? ORDER BY id")?;
-    let states = statement.query_map([sale.0], |row| Ok(row.get::<_, Json<_>>(0)?.0))?;
-    Ok(states.collect::<Result<_, _>>()?)
+/// How a sale's sessions stand, oldest first, with what was given back of each.
+pub(crate) fn money_of(
+    connection: &Connection,
+    sale: SaleId,
+) -> Result<Vec<(SessionState, Option<Refunds>)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, state,
+             EXISTS (SELECT 1 FROM refunds WHERE session_id = sessions.id AND gave_back) AS gave_back
+         FROM sessions WHERE sale_id = ? ORDER BY id",
+    )?;
+    let mut rows = statement.query([sale.0])?;
+    let tables = Tables(connection);
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.next()? {
+        let refunds = if row.get("gave_back")? {
+            let id = SessionId(row.get("id")?);
+            refunds::given_back(&tables.refunds_of(id)?, &tables.transactions_of(id)?)
+        } else {
+            None
+        };
+        sessions.push((row.get::<_, Json<_>>("state")?.0, refunds));
+    }
+    Ok(sessions)
+}
+
+fn unknown(id: SessionId) -> Error {
+    Error::Unknown {
+        what: "session",
+        id: id.0,
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
@@ -125,27 +214,31 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
         created_at: row.get::<_, At>("created_at")?.0,
         expires_at: row.get::<_, At>("expires_at")?.0,
         state: row.get::<_, Json<_>>("state")?.0,
+        ended_at: row.get::<_, Option<At>>("ended_at")?.map(|at| at.0),
         transactions: Vec::new(),
+        refunds: Vec::new(),
     })
 }
 
+/// Oldest first.
+const BY_BEGIN: &str = "id";
+/// What ended first comes first; an order that the index has.
+const BY_END: &str = "ended_at, id";
+
 impl Tables<'_> {
-    /// One session with its transactions.
+    /// One session with its transactions and refunds.
     ///
     /// # Errors
     /// [`Error::Unknown`] where there is none.
     pub fn session(self, id: SessionId) -> Result<SessionRecord, Error> {
-        self.sessions_where("id = ?", [id.0])?
+        self.sessions_where("id = ?", BY_BEGIN, [id.0])?
             .pop()
-            .ok_or(Error::Unknown {
-                what: "session",
-                id: id.0,
-            })
+            .ok_or(unknown(id))
     }
 
     /// A sale's sessions, oldest first.
     pub(crate) fn sessions_of(self, sale: SaleId) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("sale_id = ?", [sale.0])
+        self.sessions_where("sale_id = ?", BY_BEGIN, [sale.0])
     }
 
     /// The sessions that the gateway has not ended: what the watcher asks about.
@@ -153,7 +246,7 @@ impl Tables<'_> {
     /// # Errors
     /// The database fails.
     pub fn open_sessions(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("is_open", [])
+        self.sessions_where("is_open", BY_BEGIN, [])
     }
 
     /// The sessions whose request's answer is not recorded: a crash came in between.
@@ -161,7 +254,16 @@ impl Tables<'_> {
     /// # Errors
     /// The database fails.
     pub fn intended_sessions(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("is_intended", [])
+        self.sessions_where("is_intended", BY_BEGIN, [])
+    }
+
+    /// The sessions that ended in anything but an approval and are asked about still, as they stand
+    /// now, oldest first: money that comes late would be theirs (`I2`).
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn ended_without_its_money(self) -> Result<Vec<SessionRecord>, Error> {
+        self.sessions_where("lacks_money AND left_at IS NULL", BY_END, [])
     }
 
     /// How many sessions were intended within a span of time; the next one's number follows.
@@ -169,11 +271,11 @@ impl Tables<'_> {
     /// # Errors
     /// The database fails.
     pub fn sessions_within(self, span: Range<Timestamp>) -> Result<u32, Error> {
-        let count = self.0.query_row(
-            "SELECT count(*) FROM sessions WHERE created_at >= ? AND created_at < ?",
-            (At(span.start), At(span.end)),
-            |row| row.get(0),
-        )?;
+        let query = "SELECT count(*) FROM sessions WHERE created_at >= ? AND created_at < ?";
+        let count = self
+            .0
+            .prepare_cached(query)?
+            .query_row((At(span.start), At(span.end)), |row| row.get(0))?;
         Ok(count)
     }
 
@@ -183,24 +285,28 @@ impl Tables<'_> {
     /// The database fails.
     pub fn is_used(self, reference: &Reference) -> Result<bool, Error> {
         let query = "SELECT EXISTS (SELECT 1 FROM sessions WHERE reference = ?)";
-        Ok(self
+        let is_used = self
             .0
-            .query_row(query, [reference.as_str()], |row| row.get(0))?)
+            .prepare_cached(query)?
+            .query_row([reference.as_str()], |row| row.get(0))?;
+        Ok(is_used)
     }
 
     fn sessions_where(
         self,
         condition: &str,
+        order: &str,
         values: impl Params,
     ) -> Result<Vec<SessionRecord>, Error> {
         let mut statement = self.0.prepare_cached(&format!(
-            "SELECT id, sale_id, reference, created_at, expires_at, state
-             FROM sessions WHERE {condition} ORDER BY id"
+            "SELECT id, sale_id, reference, created_at, expires_at, state, ended_at
+             FROM sessions WHERE {condition} ORDER BY {order}"
         ))?;
         let rows = statement.query_map(values, read)?;
         let mut sessions = rows.collect::<Result<Vec<_>, _>>()?;
         for session in &mut sessions {
             session.transactions = self.transactions_of(session.id)?;
+            session.refunds = self.refunds_of(session.id)?;
         }
         Ok(sessions)
     }

@@ -1,12 +1,14 @@
 //! Checks that a ledger is whole: the file, the chain of its log, and that the log replayed gives
 //! the tables (`I16`).
 
+use std::fmt;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 
 use crate::column::At;
 use crate::events::{self, Event, Hash};
-use crate::{Error, OpenError, SaleId, Tables, open};
+use crate::{Error, OpenError, SaleId, Tables, migrations};
 
 /// Something wrong with a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +36,41 @@ pub enum Finding {
     Table(&'static str),
 }
 
-const TABLES: [(&str, &str); 4] = [
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::File(told) => f.write_str(told),
+            Finding::Reference { table } => write!(f, "a row of {table} refers to none"),
+            Finding::Chain { event } => {
+                write!(f, "event {event} does not follow from the one before")
+            }
+            Finding::Event { event, why } => write!(f, "event {event}: {why}"),
+            Finding::Table(table) => write!(f, "{table} differ from what the log says"),
+        }
+    }
+}
+
+const TABLES: [(&str, &str); 6] = [
+    // a damaged definition hides rows from later queries
+    (
+        "sqlite_schema",
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
+    ),
     (
         "sales",
         "SELECT id, created_at, amount_minor, currency, allow_partial, description, state, paid_at FROM sales ORDER BY id",
     ),
     (
         "sessions",
-        "SELECT id, sale_id, reference, created_at, expires_at, state FROM sessions ORDER BY id",
+        "SELECT id, sale_id, reference, created_at, expires_at, state, ended_at, left_at FROM sessions ORDER BY id",
     ),
     (
         "transactions",
         "SELECT * FROM transactions ORDER BY session_id, internal_reference",
+    ),
+    (
+        "refunds",
+        "SELECT id, session_id, internal_reference, amount_minor, currency, asked_by, asked_at, state, settled_at FROM refunds ORDER BY id",
     ),
     (
         "print_jobs",
@@ -54,25 +79,41 @@ const TABLES: [(&str, &str); 4] = [
 ];
 
 impl Tables<'_> {
-    /// Everything that is wrong with the ledger; nothing when it is whole.
+    /// Everything that is wrong with the ledger; nothing when it is whole. Reads the log event by
+    /// event, however long it is.
     ///
     /// # Errors
-    /// The database cannot be read at all.
+    /// The disk fails, or the database cannot be read at all.
     pub fn verify(self) -> Result<Vec<Finding>, OpenError> {
-        let mut findings = self.check_file()?;
-        let mut replayed = Connection::open_in_memory()?;
-        open::migrate(&mut replayed)?;
-        self.replay(&replayed, &mut findings)?;
+        let mut findings = Vec::new();
+        match self.find(&mut findings) {
+            Ok(()) => {}
+            // damage that ends the search is what it found
+            Err(OpenError::Damaged { findings: told }) => {
+                findings.extend(told.into_iter().map(Finding::File));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(findings)
+    }
+
+    fn find(self, findings: &mut Vec<Finding>) -> Result<(), OpenError> {
+        self.check_file(findings)?;
+        // a database of its own on the disk, for what does not fit into memory
+        let mut replayed = Connection::open("")?;
+        replayed.pragma_update(None, "journal_mode", "OFF")?;
+        migrations::migrate(&mut replayed)?;
+        replayed.execute_batch("BEGIN")?;
+        self.replay(&replayed, findings)?;
         for (table, query) in TABLES {
             if !same(self.0, &replayed, query)? {
                 findings.push(Finding::Table(table));
             }
         }
-        Ok(findings)
+        Ok(())
     }
 
-    fn check_file(self) -> Result<Vec<Finding>, OpenError> {
-        let mut findings = Vec::new();
+    fn check_file(self, findings: &mut Vec<Finding>) -> Result<(), OpenError> {
         self.0.pragma_query(None, "integrity_check", |row| {
             let told: String = row.get(0)?;
             if told != "ok" {
@@ -84,7 +125,7 @@ impl Tables<'_> {
             findings.push(Finding::Reference { table: row.get(0)? });
             Ok(())
         })?;
-        Ok(findings)
+        Ok(())
     }
 
     fn replay(self, into: &Connection, findings: &mut Vec<Finding>) -> Result<(), OpenError> {
@@ -97,7 +138,7 @@ impl Tables<'_> {
             let number: i64 = row.get("number")?;
             let hash: Hash = row.get("hash")?;
             let (at, body): (String, String) = (row.get("at")?, row.get("body")?);
-            let sale = SaleId(row.get("sale_id")?);
+            let sale = row.get::<_, Option<i64>>("sale_id")?.map(SaleId);
             if number != expected || hash != events::chain(&before, number, &at, sale, &body) {
                 findings.push(Finding::Chain { event: number });
             }
@@ -111,7 +152,7 @@ impl Tables<'_> {
     }
 }
 
-fn apply(into: &Connection, row: &Row<'_>, sale: SaleId, body: &str) -> Result<(), String> {
+fn apply(into: &Connection, row: &Row<'_>, sale: Option<SaleId>, body: &str) -> Result<(), String> {
     let at: At = row.get("at").map_err(|error| error.to_string())?;
     let event: Event = serde_json::from_str(body).map_err(|error| error.to_string())?;
     events::apply(into, at.0, sale, &event).map_err(|error: Error| error.to_string())
@@ -136,4 +177,31 @@ fn same(one: &Connection, other: &Connection, query: &str) -> rusqlite::Result<b
 
 fn values(row: &Row<'_>, columns: usize) -> rusqlite::Result<Vec<Value>> {
     (0..columns).map(|column| row.get(column)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i16_every_column_of_every_table_takes_part_in_the_replay() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations::migrate(&mut connection).unwrap();
+        let names = |query: &str| -> Vec<String> {
+            let mut statement = connection.prepare(query).unwrap();
+            let names = statement.query_map([], |row| row.get(0)).unwrap();
+            names.collect::<Result<_, _>>().unwrap()
+        };
+        let mut compared: Vec<String> = TABLES.iter().map(|(table, _)| (*table).into()).collect();
+        compared.push("events".into());
+        compared.sort();
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+        assert_eq!(names(tables), compared);
+        for (table, query) in TABLES {
+            let statement = connection.prepare(query).unwrap();
+            // generated columns, which it leaves out, follow from the others
+            let columns = names(&format!("SELECT name FROM pragma_table_info('{table}')"));
+            assert_eq!(statement.column_names(), columns, "{table}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod answer;
 mod format;
 mod money;
 mod reference;
+mod refund;
 mod rut;
 mod session;
 mod settle;
@@ -17,10 +18,14 @@ pub use answer::{Answer, Status, Transaction, TransactionStatus};
 pub use format::{LastDigits, date_time, day, time_of_day};
 pub use money::{Amount, AmountError, Currency, CurrencyError, Money};
 pub use reference::{Reference, ReferenceError, TillCode, TillCodeError};
+pub use refund::{
+    EarlierRefund, NotRefundable, NotRefunded, RefundFinding, RefundState, proven_refund,
+    refund_of, refundable,
+};
 pub use rut::{Rut, RutError};
 pub use session::{
     Asked, Attention, Conflict, Progress, Rejection, RejectionCause, RequestId, SessionState,
     Standing, Unopened,
 };
 pub use settle::{Settlement, settle};
-pub use state::SaleState;
+pub use state::{Left, Refunds, SaleState, SessionMoney};

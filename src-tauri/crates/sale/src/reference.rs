@@ -18,16 +18,17 @@ impl Reference {
     /// The longest reference, in characters.
     pub const MAX_CHARS: usize = 32;
 
-    /// The till's own reference, such as `C1-261122-0014-7KQF`.
+    /// The till's own reference, such as `C1-261122-0014-7KQF3M`.
     ///
-    /// The number restarts each day and a restored backup may repeat it, so four random
-    /// characters (20 bits) keep it unique over reinstalls (`I8`); `random` supplies them.
+    /// The number restarts each day and a restored backup or another till may repeat it, so six
+    /// random characters (30 bits) keep it unique (`I8`); `random` supplies them.
     #[must_use]
-    pub fn numbered(till: &TillCode, day: Date, number: u32, random: u32) -> Self {
+    pub fn numbered(till: &TillCode, day: Date, number: u32, random: u64) -> Self {
         const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        let suffix: String = (0..4)
+        let suffix: String = (0..6)
             .map(|place| ALPHABET[(random >> (5 * place)) as usize % 32] as char)
             .collect();
+        let number = number % 1_000_000;
         Reference(format!(
             "{till}-{:02}{:02}{:02}-{number:04}-{suffix}",
             day.year().rem_euclid(100),
@@ -147,10 +148,10 @@ mod tests {
         let till: TillCode = "c1".parse().unwrap();
         let day = jiff::civil::date(2026, 11, 22);
         let reference = Reference::numbered(&till, day, 14, 0);
-        assert_eq!(reference.as_str(), "C1-261122-0014-0000");
+        assert_eq!(reference.as_str(), "C1-261122-0014-000000");
         assert_ne!(reference, Reference::numbered(&till, day, 14, 1));
-        assert_ne!(reference, Reference::numbered(&till, day, 14, 1 << 15));
-        let longest = Reference::numbered(&"CAJA12".parse().unwrap(), day, u32::MAX, u32::MAX);
+        assert_ne!(reference, Reference::numbered(&till, day, 14, 1 << 29));
+        let longest = Reference::numbered(&"CAJA12".parse().unwrap(), day, u32::MAX, u64::MAX);
         assert_eq!(longest.as_str().parse(), Ok(longest.clone()));
     }
 

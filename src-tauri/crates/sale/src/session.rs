@@ -55,6 +55,15 @@ pub enum SessionState {
 }
 
 impl SessionState {
+    /// The gateway's number of an opened session.
+    #[must_use]
+    pub fn request_id(&self) -> Option<RequestId> {
+        match self {
+            SessionState::Opened { request_id, .. } => Some(*request_id),
+            SessionState::Intended | SessionState::Unopened { .. } => None,
+        }
+    }
+
     /// How an opened session stands.
     #[must_use]
     pub fn standing(&self) -> Option<&Standing> {

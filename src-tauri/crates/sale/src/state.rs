@@ -31,6 +31,11 @@ pub enum SaleState {
     },
     /// Paid in full.
     Approved,
+    /// Paid, and given back since, all of it or a part.
+    Refunded {
+        /// What was given back.
+        given_back: Money,
+    },
     /// Over without a payment.
     Rejected {
         /// Why.
@@ -48,44 +53,85 @@ pub enum SaleState {
     },
 }
 
+/// A session, with what its refunds did.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionMoney<'a> {
+    /// How it stands.
+    pub state: &'a SessionState,
+    /// What its approved transactions took, less what was given back; `None` where nothing was.
+    pub refunds: Option<Refunds>,
+}
+
+/// What was given back of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refunds {
+    /// How much.
+    pub given_back: Money,
+    /// Whether anything is left.
+    pub left: Left,
+}
+
+/// Whether a session still holds money after its refunds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// It does.
+    Some,
+    /// All of it was given back.
+    Nothing,
+}
+
 impl SaleState {
     /// How a sale stands whose sessions, oldest first, are these.
     ///
-    /// Any approval or conflict counts, however old its session; otherwise the newest session
-    /// speaks for the sale. Two approvals are a conflict (`I9`).
+    /// Any approval or conflict counts, however old its session, until all of its money is given
+    /// back; otherwise the newest session speaks for the sale. Two approvals are a conflict (`I9`).
     #[must_use]
-    pub fn of<'a>(sessions: impl IntoIterator<Item = &'a SessionState>) -> SaleState {
+    pub fn of<'a>(sessions: impl IntoIterator<Item = SessionMoney<'a>>) -> SaleState {
         let mut newest = SaleState::Opening;
-        let mut money: Option<SaleState> = None;
+        let (mut money, mut given_back) = (None, None);
         for session in sessions {
             newest = SaleState::of_session(session);
-            match (&newest, &money) {
-                (SaleState::Approved, Some(SaleState::Approved)) => {
-                    money = Some(SaleState::Conflict {
-                        conflict: Conflict::PaidTwice,
-                    });
+            match (&newest, session.refunds) {
+                (_, Some(refunds)) if refunds.left == Left::Nothing => {
+                    given_back = Some(newest.clone());
                 }
-                (SaleState::Conflict { .. }, _) | (SaleState::Approved, None) => {
-                    money = Some(newest.clone());
+                (
+                    SaleState::Approved | SaleState::Refunded { .. } | SaleState::Conflict { .. },
+                    _,
+                ) => {
+                    money = Some(both(money, newest.clone()));
                 }
                 _ => {}
             }
         }
-        money.unwrap_or(newest)
+        money.or(given_back).unwrap_or(newest)
     }
 
-    fn of_session(session: &SessionState) -> SaleState {
-        match session.clone() {
-            SessionState::Intended => SaleState::Opening,
-            SessionState::Unopened { why } => SaleState::Unopened { why },
-            SessionState::Opened { standing, .. } => match standing {
-                Standing::Pending { progress } => SaleState::Pending { progress },
-                Standing::Attention { attention } => SaleState::Attention { attention },
-                Standing::Approved => SaleState::Approved,
-                Standing::Rejected { rejection } => SaleState::Rejected { rejection },
-                Standing::PartialExpired { paid } => SaleState::PartialExpired { paid },
-                Standing::Conflict { conflict } => SaleState::Conflict { conflict },
+    fn of_session(session: SessionMoney<'_>) -> SaleState {
+        let standing = match session.state.clone() {
+            SessionState::Intended => return SaleState::Opening,
+            SessionState::Unopened { why } => return SaleState::Unopened { why },
+            SessionState::Opened { standing, .. } => standing,
+        };
+        match (standing, session.refunds) {
+            (Standing::Approved | Standing::PartialExpired { .. }, Some(refunds))
+            | (
+                Standing::Conflict { .. },
+                Some(
+                    refunds @ Refunds {
+                        left: Left::Nothing,
+                        ..
+                    },
+                ),
+            ) => SaleState::Refunded {
+                given_back: refunds.given_back,
             },
+            (Standing::Pending { progress }, _) => SaleState::Pending { progress },
+            (Standing::Attention { attention }, _) => SaleState::Attention { attention },
+            (Standing::Approved, None) => SaleState::Approved,
+            (Standing::Rejected { rejection }, _) => SaleState::Rejected { rejection },
+            (Standing::PartialExpired { paid }, None) => SaleState::PartialExpired { paid },
+            (Standing::Conflict { conflict }, _) => SaleState::Conflict { conflict },
         }
     }
 
@@ -98,6 +144,7 @@ impl SaleState {
             SaleState::Pending { .. } => "pending",
             SaleState::Attention { .. } => "attention",
             SaleState::Approved => "approved",
+            SaleState::Refunded { .. } => "refunded",
             SaleState::Rejected { .. } => "rejected",
             SaleState::PartialExpired { .. } => "partial-expired",
             SaleState::Conflict { .. } => "conflict",
@@ -105,12 +152,13 @@ impl SaleState {
     }
 
     /// Every name that [`name`](Self::name) gives.
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 9] = [
         "opening",
         "unopened",
         "pending",
         "attention",
         "approved",
+        "refunded",
         "rejected",
         "partial-expired",
         "conflict",
@@ -123,6 +171,7 @@ impl SaleState {
             SaleState::Opening | SaleState::Pending { .. } | SaleState::Attention { .. } => true,
             SaleState::Unopened { .. }
             | SaleState::Approved
+            | SaleState::Refunded { .. }
             | SaleState::Rejected { .. }
             | SaleState::PartialExpired { .. }
             | SaleState::Conflict { .. } => false,
@@ -130,16 +179,54 @@ impl SaleState {
     }
 }
 
+/// Two sessions of one sale hold money (`I9`).
+fn both(earlier: Option<SaleState>, later: SaleState) -> SaleState {
+    match (earlier, later) {
+        (None, later) => later,
+        (Some(_), later @ SaleState::Conflict { .. }) => later,
+        (Some(earlier @ SaleState::Conflict { .. }), _) => earlier,
+        (Some(_), _) => SaleState::Conflict {
+            conflict: Conflict::PaidTwice,
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::RequestId;
+    use crate::{Currency, RequestId};
 
     fn opened(standing: Standing) -> SessionState {
         SessionState::Opened {
             request_id: RequestId(1),
             process_url: String::new(),
             standing,
+        }
+    }
+
+    fn of<'a>(sessions: impl IntoIterator<Item = &'a SessionState>) -> SaleState {
+        SaleState::of(sessions.into_iter().map(|state| kept(state)))
+    }
+
+    fn kept(state: &SessionState) -> SessionMoney<'_> {
+        SessionMoney {
+            state,
+            refunds: None,
+        }
+    }
+
+    const BACK: Money = Money {
+        minor: 5_000,
+        currency: Currency::CLP,
+    };
+
+    fn refunded(state: &SessionState, left: Left) -> SessionMoney<'_> {
+        SessionMoney {
+            state,
+            refunds: Some(Refunds {
+                given_back: BACK,
+                left,
+            }),
         }
     }
 
@@ -150,20 +237,55 @@ mod tests {
         };
         let waiting = opened(Standing::WAITING);
         let approved = opened(Standing::Approved);
-        assert_eq!(SaleState::of([]), SaleState::Opening);
-        assert_eq!(SaleState::of([&lost]).name(), "unopened");
-        assert_eq!(SaleState::of([&lost, &waiting]).name(), "pending");
-        assert_eq!(SaleState::of([&approved, &waiting]).name(), "approved");
+        assert_eq!(of([]), SaleState::Opening);
+        assert_eq!(of([&lost]).name(), "unopened");
+        assert_eq!(of([&lost, &waiting]).name(), "pending");
+        assert_eq!(of([&approved, &waiting]).name(), "approved");
     }
 
     #[test]
-    fn i9_two_approvals_raise_an_alarm() {
+    fn i9_two_approvals_raise_an_alarm_until_one_is_given_back() {
         let approved = opened(Standing::Approved);
-        assert_eq!(
-            SaleState::of([&approved, &approved]),
-            SaleState::Conflict {
-                conflict: Conflict::PaidTwice
+        let paid_twice = SaleState::Conflict {
+            conflict: Conflict::PaidTwice,
+        };
+        assert_eq!(of([&approved, &approved]), paid_twice);
+        let part = refunded(&approved, Left::Some);
+        assert_eq!(SaleState::of([part, kept(&approved)]), paid_twice);
+        let whole = refunded(&approved, Left::Nothing);
+        assert_eq!(SaleState::of([whole, kept(&approved)]), SaleState::Approved);
+        assert_eq!(SaleState::of([kept(&approved), whole]), SaleState::Approved);
+    }
+
+    #[test]
+    fn i6_approved_changes_by_a_refund() {
+        let given_back = SaleState::Refunded { given_back: BACK };
+        let partly = opened(Standing::PartialExpired { paid: BACK });
+        for state in [opened(Standing::Approved), partly] {
+            for left in [Left::Some, Left::Nothing] {
+                assert_eq!(SaleState::of([refunded(&state, left)]), given_back);
             }
-        );
+        }
+        let rejected = opened(Standing::Rejected {
+            rejection: Rejection {
+                reason: "MC".into(),
+                message: String::new(),
+                attempts: 0,
+            },
+        });
+        let approved = opened(Standing::Approved);
+        let whole = refunded(&approved, Left::Nothing);
+        assert_eq!(SaleState::of([whole, kept(&rejected)]), given_back);
+    }
+
+    #[test]
+    fn a_conflict_is_over_when_all_of_its_money_is_given_back() {
+        let conflict = opened(Standing::Conflict {
+            conflict: Conflict::Sum { paid: BACK },
+        });
+        let part = SaleState::of([refunded(&conflict, Left::Some)]);
+        assert_eq!(part.name(), "conflict");
+        let whole = SaleState::of([refunded(&conflict, Left::Nothing)]);
+        assert_eq!(whole.name(), "refunded");
     }
 }

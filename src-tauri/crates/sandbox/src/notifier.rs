@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What is posted to the merchant.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Body {
+pub(crate) struct Body {
     status: Status,
     request_id: u64,
     reference: String,
@@ -118,7 +118,7 @@ fn look_at(
     }
 }
 
-fn body(gateway: &Gateway, session: &Session, site: &Site, now: Timestamp) -> Body {
+pub(crate) fn body(gateway: &Gateway, session: &Session, site: &Site, now: Timestamp) -> Body {
     let telling = Telling {
         now,
         zone: &gateway.zone,

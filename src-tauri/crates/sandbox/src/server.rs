@@ -212,7 +212,7 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-fn delays(config: &Config) -> Delays {
+pub(crate) fn delays(config: &Config) -> Delays {
     let signed = |wait: Duration| SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
     Delays {
         pending: signed(config.pending_for),

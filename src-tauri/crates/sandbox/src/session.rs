@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cards::{Answer, Bank, CardMark, Code, Decision, Delays, Reason, TestCard, ThreeDs};
 use crate::clock::later;
+use crate::model::{End, Truth};
 use crate::money::{Amount, Minor};
 use crate::order::{Confirmation, Order, Parts};
 
@@ -351,6 +352,32 @@ impl Session {
         approved
             .map(|attempt| i64::from(attempt.amount.minor))
             .sum()
+    }
+
+    /// What became of its money.
+    pub(crate) fn truth(&self, now: Timestamp) -> Truth {
+        let given_back = self.attempts(now).map(Attempt::reversed).sum();
+        let under_way = self.attempts(now).filter(|a| a.decided(now).is_none());
+        Truth {
+            request_id: self.id,
+            reference: self.order.reference.clone(),
+            currency: self.order.amount.currency.to_string(),
+            asked: i64::from(self.order.amount.minor),
+            paid: self.paid(now),
+            given_back,
+            under_way: under_way
+                .map(|attempt| attempt.internal_reference)
+                .collect(),
+            end: match self.state(now) {
+                State::Paid { at } | State::PartPaidOver { at, .. } | State::Unpaid { at, .. } => {
+                    End::Over { since: at }
+                }
+                State::Waiting { .. }
+                | State::InProgress { .. }
+                | State::PartPaid { .. }
+                | State::PartPaidInProgress { .. } => End::Open,
+            },
+        }
     }
 
     /// Where the session stands.

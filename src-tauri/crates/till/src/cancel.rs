@@ -3,7 +3,7 @@
 use ledger::SaleId;
 use sale::{Conflict, Progress, SaleState};
 
-use crate::watcher::inquire;
+use crate::inquiry::inquire;
 use crate::{Error, Failure, Till};
 
 /// What came of a cancel, by what may be done next.
@@ -11,6 +11,8 @@ use crate::{Error, Failure, Till};
 pub enum Cancelled {
     /// The gateway ended the session: charging another way is safe.
     Revoked,
+    /// It was paid already, and given back since.
+    GivenBack,
     /// It was paid already.
     AlreadyPaid,
     /// A part is paid; the gateway no longer cancels.
@@ -47,8 +49,9 @@ impl Till {
         };
         let (now, asked) = (self.now(), session.id);
         self.shared
-            .with_ledger(move |ledger| ledger.cancel_asked(now, asked))
+            .write(move |ledger| ledger.cancel_asked(now, asked))
             .await?;
+        self.shared.spend();
         let cancelled = self
             .shared
             .client
@@ -57,7 +60,8 @@ impl Till {
         if let Err(error) = &cancelled {
             tracing::info!(request_id = request_id.0, %error, "the gateway did not cancel");
         }
-        let asked = inquire(&self.shared, session).await?;
+        self.shared.spend();
+        let asked = inquire(&self.shared, session.id, request_id).await?;
         Ok(outcome(self.sale(id).await?.state, asked))
     }
 }
@@ -66,6 +70,7 @@ impl Till {
 fn already_over(state: SaleState) -> Option<Cancelled> {
     match state {
         SaleState::Approved
+        | SaleState::Refunded { .. }
         | SaleState::Rejected { .. }
         | SaleState::PartialExpired { .. }
         | SaleState::Conflict { .. } => Some(outcome(state, None)),
@@ -81,6 +86,7 @@ fn outcome(state: SaleState, failure: Option<Failure>) -> Cancelled {
     match (state, failure) {
         (SaleState::Rejected { .. }, _) => Cancelled::Revoked,
         (SaleState::Approved, _) => Cancelled::AlreadyPaid,
+        (SaleState::Refunded { .. }, _) => Cancelled::GivenBack,
         (SaleState::PartialExpired { .. }, _) => Cancelled::PartlyPaid,
         (SaleState::Conflict { conflict }, _) => Cancelled::Conflict(conflict),
         (_, Some(failure)) => Cancelled::Unknown(failure),

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use checkout::{CreateSession, Expiration};
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
-use ledger::{NewSale, NewSession, SaleId, SaleRecord, SessionId};
-use sale::{Amount, Reference, Unopened};
+use ledger::{Duplicates, NewSale, NewSession, SaleId, SaleRecord, SessionId};
+use sale::{Amount, Money, Reference};
 
 use crate::error::unopened;
 use crate::till::Shared;
-use crate::{Contact, Error, Till, money_in};
+use crate::{Error, Failure, Till, money_in};
 
 /// What a cashier charges.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Charge {
     pub reference: Option<Reference>,
     /// How long the customer may take; the gateway wants at least five minutes.
     pub expires_in: Duration,
+    /// What to do about another sale of the same amount that is still open.
+    pub duplicates: Duplicates,
 }
 
 impl Charge {
@@ -38,7 +40,9 @@ impl Till {
     /// [`Unopened`](sale::SaleState::Unopened) with the reason; either way it is in the ledger.
     ///
     /// # Errors
-    /// [`Error`] where not even the intent was recorded; then nothing left this computer.
+    /// [`Error`] where not even the intent was recorded; then nothing left this computer. Where
+    /// another sale of the same amount is open and duplicates are refused, [`Error::Ledger`] with
+    /// [`Duplicate`](ledger::Error::Duplicate): ask the cashier, then allow it.
     pub async fn charge(&self, mut charge: Charge) -> Result<SaleRecord, Error> {
         self.shared.know_clock().await;
         // the gateway takes no empty one
@@ -53,8 +57,10 @@ impl Till {
                 description: charge.description,
             },
         );
-        let intent = move |ledger: &mut ledger::Ledger| ledger.open_sale(now, sale, session);
-        let (sale, session) = self.shared.with_ledger(intent).await?;
+        let duplicates = charge.duplicates;
+        let intent =
+            move |ledger: &mut ledger::Ledger| ledger.open_sale(now, sale, session, duplicates);
+        let (sale, session) = self.shared.write(intent).await?;
         self.ask_for(sale, session, request).await
     }
 
@@ -72,12 +78,13 @@ impl Till {
             allow_partial: sale.allow_partial,
             reference: None,
             expires_in: Charge::USUAL_TIME,
+            duplicates: Duplicates::Allowed,
         };
         let reference = self.reference(None).await?;
         let (request, session) = self.request(&charge, reference)?;
         let now = self.now();
         let intent = move |ledger: &mut ledger::Ledger| ledger.open_session(now, id, session);
-        let session = self.shared.with_ledger(intent).await?;
+        let session = self.shared.write(intent).await?;
         self.ask_for(id, session, request).await
     }
 
@@ -88,10 +95,11 @@ impl Till {
         let now = self.now();
         let day = sale::day(now, &self.shared.zone);
         let span = money_in::day(now, &self.shared.zone);
-        let count = move |ledger: &mut ledger::Ledger| ledger.tables().sessions_within(span);
-        let number = self.shared.with_ledger(count).await?.saturating_add(1);
+        let count = move |tables: ledger::Tables<'_>| tables.sessions_within(span);
+        let number = self.shared.read(count).await?.saturating_add(1);
         let till = &self.shared.settings.till_code;
-        Ok(Reference::numbered(till, day, number, rand::random()))
+        let random = self.shared.world.chance.bits();
+        Ok(Reference::numbered(till, day, number, random))
     }
 
     /// The request and the intent, both held to the gateway's limits before anything is recorded.
@@ -104,7 +112,7 @@ impl Till {
         let expires_at = expiration(now, charge.expires_in);
         let mut request = CreateSession::new(
             checkout::Reference::new(reference.as_str())?,
-            wire_amount(charge.amount)?,
+            wire_money(charge.amount.money())?,
             Expiration::at(expires_at, now)?,
             self.shared.settings.return_url.clone(),
         )?;
@@ -133,9 +141,8 @@ impl Till {
         self.shared.changed(sale);
         let shared = self.shared.clone();
         let asking = tokio::spawn(async move {
-            let outcome = ask(&shared, session, request).await;
+            let outcome = ask(&shared, sale, session, request).await;
             shared.changed(sale);
-            shared.watch.notify_one();
             outcome
         });
         asking.await.map_err(|_| Error::Closing)??;
@@ -145,41 +152,36 @@ impl Till {
 
 async fn ask(
     shared: &std::sync::Arc<Shared>,
+    sale: SaleId,
     session: SessionId,
     request: CreateSession,
 ) -> Result<(), Error> {
+    shared.spend();
     let answer = shared.client.create_session(&request).await;
-    if answer.is_ok() {
-        shared.contact_is(Contact::Fine);
+    let failure = answer.as_ref().err().cloned().map(Failure::from);
+    let says_nothing_of_contact = matches!(failure, Some(Failure::Refused { .. }));
+    if !says_nothing_of_contact {
+        shared.heard(failure.as_ref());
     }
-    let now = (shared.now)();
-    let recorded = shared
-        .with_ledger(move |ledger| match answer {
-            Ok(created) => {
-                let request_id = sale::RequestId(created.request_id.0);
-                ledger.session_opened(now, session, request_id, created.process_url.to_string())
-            }
-            Err(error) => {
-                tracing::warn!(session = session.0, %error, "no session was opened");
-                ledger.session_unopened(now, session, unopened(error))
-            }
-        })
-        .await;
-    if recorded.is_err() {
-        forget(shared, session).await;
-    }
-    recorded
-}
-
-/// An answer that could not be recorded is lost: nobody was shown the session's URL. Where that
-/// cannot be recorded either, the next start does it.
-async fn forget(shared: &std::sync::Arc<Shared>, session: SessionId) {
-    let now = (shared.now)();
-    let why = Unopened::AnswerLost {
-        why: "the answer could not be recorded".to_owned(),
+    let now = (shared.world.now)();
+    let answer = match answer {
+        Ok(created) => Ok((
+            sale::RequestId(created.request_id.0),
+            created.process_url.to_string(),
+            created.expiration.timestamp(),
+        )),
+        Err(error) => {
+            tracing::warn!(session = session.0, %error, "no session was opened");
+            Err(unopened(error))
+        }
     };
-    let forget = move |ledger: &mut ledger::Ledger| ledger.session_unopened(now, session, why);
-    shared.with_ledger(forget).await.ok();
+    let record = move |ledger: &mut ledger::Ledger| match answer.clone() {
+        Ok((request_id, page, expires_at)) => {
+            ledger.session_opened(now, session, request_id, page, expires_at)
+        }
+        Err(why) => ledger.session_unopened(now, session, why),
+    };
+    shared.record(sale, record).await
 }
 
 /// A whole second, as the gateway is told. The shortest time that the gateway takes is a little
@@ -198,9 +200,9 @@ fn expiration(now: Timestamp, expires_in: Duration) -> Timestamp {
     at.round(whole).unwrap_or(at)
 }
 
-fn wire_amount(amount: Amount) -> Result<checkout::Amount, Error> {
-    let currency = checkout::Currency::from_code(amount.currency().code());
-    let amount = currency.map(|currency| checkout::Amount::new(amount.money().minor, currency));
+pub(crate) fn wire_money(money: Money) -> Result<checkout::Amount, Error> {
+    let currency = checkout::Currency::from_code(money.currency.code());
+    let amount = currency.map(|currency| checkout::Amount::new(money.minor, currency));
     match amount {
         Some(Ok(amount)) => Ok(amount),
         Some(Err(_)) | None => Err(Error::Currency),

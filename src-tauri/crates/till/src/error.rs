@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use checkout::AuthFailure;
-use sale::Unopened;
+use sale::{NotRefunded, RefundState, Unopened};
 use thiserror::Error;
 
-use crate::{KeychainError, SettingsError};
+use crate::{KeychainError, SettingsError, Standstill};
 
 /// Why a till could not start.
 #[derive(Debug, Error)]
@@ -26,6 +26,9 @@ pub enum StartError {
     /// The secret key is not to be had.
     #[error(transparent)]
     Secret(#[from] KeychainError),
+    /// The system gives the ledger's writer no thread.
+    #[error("cannot start the ledger's writer: {0}")]
+    Thread(std::io::Error),
     /// The training gateway cannot start.
     #[error("the training gateway cannot start: {0}")]
     Sandbox(String),
@@ -37,6 +40,9 @@ pub enum Error {
     /// The ledger failed or refused.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// The ledger could not be opened once more to read it.
+    #[error(transparent)]
+    Reader(#[from] ledger::OpenError),
     /// A value breaks one of the gateway's limits.
     #[error(transparent)]
     Request(#[from] checkout::RequestError),
@@ -49,6 +55,15 @@ pub enum Error {
     /// The sale is not approved, so it has no receipt.
     #[error("the sale is not approved")]
     NoReceipt,
+    /// The sale has no such transaction.
+    #[error("the sale has no such transaction")]
+    NoSuchTransaction,
+    /// A supervisor has a name.
+    #[error("a supervisor has a name")]
+    Nameless,
+    /// The till does not trade: what happens could not be recorded.
+    #[error("the till does not trade until it starts anew")]
+    Stopped(Standstill),
     /// The till is shutting down.
     #[error("the till is closing")]
     Closing,
@@ -130,15 +145,46 @@ pub(crate) fn unopened(error: checkout::Error) -> Unopened {
     }
 }
 
+fn refused_credentials(failure: AuthFailure) -> Unopened {
+    let (reason, message) = numbered(failure);
+    Unopened::Refused { reason, message }
+}
+
+/// What a failed request to give money back makes of the refund (`I11`: what is not known is not
+/// guessed).
+pub(crate) fn not_refunded(error: checkout::Error) -> RefundState {
+    use checkout::Error as Gateway;
+    let refused = |reason, message| RefundState::NotDone {
+        why: NotRefunded::Refused { reason, message },
+    };
+    match error {
+        Gateway::Credentials(failure) => {
+            let (reason, message) = numbered(failure);
+            refused(reason, message)
+        }
+        Gateway::Clock { .. } => {
+            let (reason, message) = numbered(AuthFailure::Clock);
+            refused(reason, message)
+        }
+        Gateway::Refused {
+            reason, message, ..
+        } => refused(reason, message),
+        Gateway::NotFound { message } => refused("404".to_owned(), message),
+        Gateway::Unavailable { why, .. } => RefundState::NotDone {
+            why: NotRefunded::Unreachable { why },
+        },
+        Gateway::OutcomeUnknown { why, .. }
+        | Gateway::UnusableAnswer { why }
+        | Gateway::HostileAnswer { why } => RefundState::Unknown { why },
+    }
+}
+
 /// The reason is the gateway's number of the failure; 401 where it has no meaning of its own, with
 /// the number, if any, as the message.
-fn refused_credentials(failure: AuthFailure) -> Unopened {
+fn numbered(failure: AuthFailure) -> (String, String) {
     let (reason, message) = match failure {
         AuthFailure::Other(number) => (401, number.map(|n| n.to_string())),
         known => (known.number().unwrap_or(401), None),
     };
-    Unopened::Refused {
-        reason: reason.to_string(),
-        message: message.unwrap_or_default(),
-    }
+    (reason.to_string(), message.unwrap_or_default())
 }

@@ -4,38 +4,56 @@
 //! the same till behind a screen and behind a terminal.
 
 mod answer;
+mod budget;
 mod cancel;
 mod charge;
 mod error;
 mod explain;
+mod inquiry;
 mod keychain;
+mod looking_after;
 mod money_in;
 mod printing;
+mod records;
+mod refund;
+mod ring;
 mod schedule;
 mod settings;
 mod starting;
 mod till;
+mod trading;
+mod watch_list;
+mod watched;
 mod watcher;
+mod world;
 
 pub use cancel::Cancelled;
 pub use charge::Charge;
 pub use error::{Error, Failure, StartError};
 pub use explain::{
     Explanation, explain_amount, explain_attention, explain_conflict, explain_error,
-    explain_failure, explain_not_cancelled, explain_rejection, explain_settings, explain_start,
-    explain_unopened,
+    explain_failure, explain_inquiry, explain_not_cancelled, explain_refund, explain_rejection,
+    explain_settings, explain_standstill, explain_start, explain_unopened,
 };
+pub use inquiry::Inquiry;
 pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};
 pub use ledger::{
-    Copy, Error as LedgerError, Event, Fault, Finding, JobState, Ledger, OpenError, PrintJob,
-    Reader, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionRecord, Taken,
+    Backup, BackupError, Copy, Duplicates, Error as LedgerError, Event, Fault, Finding, JobState,
+    Ledger, NewerEvents, OpenError, PrintJob, Reader, RecordedEvent, RefundId, RefundRecord,
+    RestoreError, Restored, SaleFilter, SaleId, SaleRecord, SessionRecord, Taken, back_up, backups,
+    restore,
 };
+pub use looking_after::KEPT_BACKUPS;
 pub use money_in::Today;
 pub use printing::{copy_after, receipt_of};
 pub use receipt::{Columns, PrinterTarget, Shop, Training};
+pub use refund::{RefundOrder, Supervisor};
 pub use schedule::Cadence;
 pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};
 pub use starting::{Started, TrainingGateway, shop_zone, start_in};
-pub use till::{Contact, Setup, Till};
+pub use till::{Change, Setup, Till};
+pub use trading::{Standstill, Trading};
+pub use watched::Contact;
+pub use world::{Chance, Hands, Network, Printers, World};
 
-pub use checkout::{Credentials, Gateway, Now};
+pub use checkout::{Credentials, Gateway, NotificationError, Now};

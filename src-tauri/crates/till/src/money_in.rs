@@ -20,7 +20,7 @@ impl Till {
     pub async fn today(&self, currency: Currency) -> Result<Today, Error> {
         let span = day(self.now(), &self.shared.zone);
         self.shared
-            .with_ledger(move |ledger| ledger.tables().taken(span, currency))
+            .read(move |tables| tables.taken(span, currency))
             .await
     }
 }

@@ -11,7 +11,7 @@ use receipt::{Columns, PrinterTarget, SaleReceipt};
 use sale::{Standing, TransactionStatus};
 
 use crate::till::Shared;
-use crate::{Error, Settings, Till, explain};
+use crate::{Error, Hands, Settings, Till, explain};
 
 impl Till {
     /// Queues the receipt of an approved sale again. It says COPIA (`I13`), unless the first one
@@ -29,7 +29,7 @@ impl Till {
             let copy = copy_after(&ledger.tables().print_jobs_of(id)?);
             ledger.queue_receipt(now, id, copy)
         };
-        self.shared.with_ledger(queue).await?;
+        self.shared.write(queue).await?;
         self.shared.changed(id);
         self.shared.print.notify_one();
         Ok(())
@@ -67,29 +67,27 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 
 /// Prints the oldest queued receipt; `false` where none is queued.
 async fn print_next(shared: &Arc<Shared>) -> Result<bool, Error> {
-    let next = shared.with_ledger(|ledger| {
-        let tables = ledger.tables();
+    let next = shared.read(|tables| {
         let job = tables.next_print_job()?;
         job.map(|job| Ok((tables.sale(job.sale)?, job))).transpose()
     });
     let Some((sale, job)) = next.await? else {
         return Ok(false);
     };
-    let (id, now) = (sale.id, (shared.now)());
+    let (id, now) = (sale.id, (shared.world.now)());
     let printed = match sheet(shared, &sale, &job, now) {
         Ok(sheet) => {
             let start = move |ledger: &mut ledger::Ledger| ledger.receipt_started(now, id, job.id);
-            shared.with_ledger(start).await?;
-            sheet.put_on_paper().await
+            shared.write(start).await?;
+            sheet.put_on_paper(shared).await
         }
         Err(fault) => Err(fault),
     };
-    shared
-        .with_ledger(move |ledger| match printed {
-            Ok(target) => ledger.receipt_printed(now, id, job.id, target),
-            Err(fault) => ledger.receipt_failed(now, id, job.id, fault),
-        })
-        .await?;
+    let record = move |ledger: &mut ledger::Ledger| match printed.clone() {
+        Ok(target) => ledger.receipt_printed(now, id, job.id, target),
+        Err(fault) => ledger.receipt_failed(now, id, job.id, fault),
+    };
+    shared.record_when_there_is_room(record).await?;
     shared.changed(id);
     Ok(true)
 }
@@ -120,12 +118,15 @@ fn sheet(
 
 impl Sheet {
     /// Gives the printer's name where it took all of it.
-    async fn put_on_paper(self) -> Result<String, Fault> {
+    async fn put_on_paper(self, shared: &Shared) -> Result<String, Fault> {
         let name = explain::printer_name(&self.target);
-        let printing = tokio::task::spawn_blocking(move || {
-            receipt::printer(self.target).print(&self.receipt.document(), self.columns)
-        });
-        match printing.await {
+        let printer = (shared.world.printers)(self.target);
+        let print = move || printer.print(&self.receipt.document(), self.columns);
+        let printed = match shared.world.hands {
+            Hands::Threads => tokio::task::spawn_blocking(print).await,
+            Hands::Here => Ok(print()),
+        };
+        match printed {
             Ok(Ok(())) => Ok(name),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "a receipt was not printed");

@@ -2,14 +2,14 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use checkout::{Credentials, Gateway};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Ledger, SaleId};
 
-use crate::{Cadence, KeychainError, Settings, SettingsError, Setup, StartError, Till, secret_of};
+use crate::{
+    Cadence, KeychainError, Settings, SettingsError, Setup, StartError, Till, World, secret_of,
+};
 
 /// A gateway to train at, which lasts as long as it is kept.
 pub struct TrainingGateway<K> {
@@ -63,7 +63,7 @@ where
         gateway,
         credentials,
         settings,
-        now: Arc::new(Timestamp::now),
+        world: World::real(),
         zone: shop_zone(),
         cadence: Cadence::default(),
     })?;

@@ -1,24 +1,34 @@
 //! The till itself: what all its parts share, and how it starts.
 
-use std::collections::HashMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use checkout::{AuthFailure, Client, Credentials, Gateway, Now, Options, UserAgent};
+use checkout::{Client, Credentials, Gateway, Options, UserAgent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use ledger::{Ledger, PrintJob, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionId};
-use sale::Unopened;
+use ledger::{Ledger, PrintJob, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionId, Tables};
+use sale::{RefundState, Unopened};
 use tokio::sync::{Notify, OnceCell, broadcast};
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
+use crate::inquiry::{Age, Turn};
+use crate::records::Records;
 use crate::schedule::Cadence;
-use crate::watcher::Due;
-use crate::{Error, Settings, StartError, printing, watcher};
+use crate::watch_list::Moment;
+use crate::watched::{Contact, Heard, Watched};
+use crate::world::{Network, World};
+use crate::{
+    Error, Failure, Settings, Standstill, StartError, Trading, looking_after, printing, watcher,
+};
 
 /// How long the gateway's clock is waited for: a wrong clock costs a retry at most.
 const CLOCK_PATIENCE: Duration = Duration::from_secs(3);
+
+/// How often a full disk is tried again.
+const UNTIL_THERE_IS_ROOM: Duration = Duration::from_secs(5);
 
 /// What a till needs to start.
 pub struct Setup {
@@ -30,8 +40,8 @@ pub struct Setup {
     pub credentials: Credentials,
     /// How it is set up.
     pub settings: Settings,
-    /// Where the time comes from.
-    pub now: Now,
+    /// The world around it.
+    pub world: World,
     /// The shop's wall clock.
     pub zone: TimeZone,
     /// How often the gateway is asked, and how long it is waited for.
@@ -45,45 +55,37 @@ pub struct Till {
     _tasks: Arc<Tasks>,
 }
 
-/// Whether the gateway answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Contact {
-    /// It does, or was not asked yet.
-    #[default]
-    Fine,
-    /// It does not; the till goes on asking.
-    Lost,
-    /// It refuses the credentials; the till hardly asks any more, until one is accepted again.
-    Refused(AuthFailure),
+/// What changed, told after it is durable (`I12`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A sale.
+    Sale(SaleId),
+    /// Whether the gateway answers: [`Till::contact`].
+    Contact,
+    /// Whether the till trades: [`Till::trading`].
+    Trading,
 }
 
 /// What the till's tasks have in common.
 pub(crate) struct Shared {
     pub client: Client,
+    pub credentials: Credentials,
     pub settings: Settings,
-    pub now: Now,
+    pub world: World,
     pub zone: TimeZone,
     pub cadence: Cadence,
-    ledger: Mutex<Ledger>,
+    /// Where the ledger is.
+    pub folder: PathBuf,
+    records: Records,
+    trading: Mutex<Trading>,
     watched: Mutex<Watched>,
     pub watch: Notify,
     pub print: Notify,
     clock: OnceCell<()>,
-    changes: broadcast::Sender<SaleId>,
+    changes: broadcast::Sender<Change>,
 }
 
-/// What the watcher keeps in mind. None of it is needed after a restart: every open session is
-/// then due at once.
-#[derive(Default)]
-pub(crate) struct Watched {
-    pub on_screen: Option<SaleId>,
-    pub contact: Contact,
-    pub due: HashMap<SessionId, Due>,
-    /// While the gateway refuses the credentials: when one session is asked about again.
-    pub ask_again_at: Timestamp,
-}
-
-struct Tasks([AbortHandle; 2]);
+struct Tasks([AbortHandle; 3]);
 
 impl Drop for Tasks {
     fn drop(&mut self) {
@@ -100,26 +102,28 @@ impl Till {
     /// # Errors
     /// [`StartError`].
     pub fn start(setup: Setup) -> Result<Self, StartError> {
-        let mut ledger = setup.ledger;
-        let now = (setup.now)();
-        forget_lost_answers(&mut ledger, now)?;
-        printing::settle_interrupted(&mut ledger, now)?;
-        let options = Options {
-            now: setup.now.clone(),
-            total_timeout: setup.cadence.patience,
-            user_agent: UserAgent::new(concat!("Cobro/", env!("CARGO_PKG_VERSION")))
-                .unwrap_or_default(),
-            ..Options::default()
-        };
-        let client = Client::new(setup.gateway, setup.credentials, options);
+        let Setup {
+            mut ledger,
+            gateway,
+            credentials,
+            settings,
+            world,
+            zone,
+            cadence,
+        } = setup;
+        settle_crash(&mut ledger, (world.now)())?;
+        let client = client(gateway, credentials.clone(), &world, &cadence)?;
         let shared = Arc::new(Shared {
-            client: client.map_err(StartError::Connection)?,
-            settings: setup.settings,
-            now: setup.now,
-            zone: setup.zone,
-            cadence: setup.cadence,
-            ledger: Mutex::new(ledger),
-            watched: Mutex::default(),
+            client,
+            credentials,
+            settings,
+            folder: ledger.folder().to_owned(),
+            records: Records::new(ledger, world.hands)?,
+            world,
+            zone,
+            cadence,
+            trading: Mutex::default(),
+            watched: Mutex::new(Watched::new(Instant::now())),
             watch: Notify::new(),
             print: Notify::new(),
             clock: OnceCell::new(),
@@ -128,6 +132,7 @@ impl Till {
         let tasks = Tasks([
             tokio::spawn(watcher::run(shared.clone())).abort_handle(),
             tokio::spawn(printing::run(shared.clone())).abort_handle(),
+            tokio::spawn(looking_after::run(shared.clone())).abort_handle(),
         ]);
         Ok(Till {
             shared,
@@ -150,7 +155,7 @@ impl Till {
     /// The till's time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.shared.now)()
+        (self.shared.world.now)()
     }
 
     /// The gateway's clock less this computer's, as last learnt (`I10`).
@@ -165,18 +170,30 @@ impl Till {
         self.shared.watched().contact.clone()
     }
 
-    /// Every sale that changes from now on, after the change is durable (`I12`).
+    /// Whether the till trades.
     #[must_use]
-    pub fn changes(&self) -> broadcast::Receiver<SaleId> {
+    pub fn trading(&self) -> Trading {
+        self.shared.trading().clone()
+    }
+
+    /// Everything that changes from now on, after the change is durable (`I12`).
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.shared.changes.subscribe()
     }
 
     /// Says which sale people look at: it is asked about more often, beginning now.
     pub fn put_on_screen(&self, sale: Option<SaleId>) {
         self.shared.watched().on_screen = sale;
-        if let Some(sale) = sale {
+        if sale.is_some() {
             self.shared.hurry(sale);
         }
+    }
+
+    /// Asks about everything at once: the computer woke up, the network came back, or somebody
+    /// looks at the window again.
+    pub fn wake(&self) {
+        self.shared.wake();
     }
 
     /// One sale.
@@ -184,9 +201,7 @@ impl Till {
     /// # Errors
     /// [`Error::Ledger`] where there is none.
     pub async fn sale(&self, id: SaleId) -> Result<SaleRecord, Error> {
-        self.shared
-            .with_ledger(move |ledger| ledger.tables().sale(id))
-            .await
+        self.shared.read(move |tables| tables.sale(id)).await
     }
 
     /// The sales that pass the filter, newest first.
@@ -194,9 +209,7 @@ impl Till {
     /// # Errors
     /// [`Error::Ledger`].
     pub async fn sales(&self, filter: SaleFilter) -> Result<Vec<SaleRecord>, Error> {
-        self.shared
-            .with_ledger(move |ledger| ledger.tables().sales(&filter))
-            .await
+        self.shared.read(move |tables| tables.sales(&filter)).await
     }
 
     /// The sales with a session that the gateway has not ended, oldest first.
@@ -204,15 +217,14 @@ impl Till {
     /// # Errors
     /// [`Error::Ledger`].
     pub async fn open_sales(&self) -> Result<Vec<SaleRecord>, Error> {
-        let open = |ledger: &mut Ledger| {
-            let tables = ledger.tables();
+        let open = |tables: Tables<'_>| {
             let sessions = tables.open_sessions()?;
             sessions
                 .iter()
                 .map(|session| tables.sale(session.sale))
                 .collect::<Result<Vec<_>, _>>()
         };
-        let mut sales = self.shared.with_ledger(open).await?;
+        let mut sales = self.shared.read(open).await?;
         sales.dedup_by_key(|sale| sale.id);
         Ok(sales)
     }
@@ -222,9 +234,7 @@ impl Till {
     /// # Errors
     /// [`Error::Ledger`].
     pub async fn events_of(&self, sale: SaleId) -> Result<Vec<RecordedEvent>, Error> {
-        self.shared
-            .with_ledger(move |ledger| ledger.tables().events_of(sale))
-            .await
+        self.shared.read(move |tables| tables.events_of(sale)).await
     }
 
     /// The oldest receipt that waits for the printer.
@@ -232,9 +242,7 @@ impl Till {
     /// # Errors
     /// [`Error::Ledger`].
     pub async fn next_print_job(&self) -> Result<Option<PrintJob>, Error> {
-        self.shared
-            .with_ledger(|ledger| ledger.tables().next_print_job())
-            .await
+        self.shared.read(|tables| tables.next_print_job()).await
     }
 
     /// A sale's print jobs, oldest first.
@@ -243,7 +251,7 @@ impl Till {
     /// [`Error::Ledger`].
     pub async fn print_jobs_of(&self, sale: SaleId) -> Result<Vec<PrintJob>, Error> {
         self.shared
-            .with_ledger(move |ledger| ledger.tables().print_jobs_of(sale))
+            .read(move |tables| tables.print_jobs_of(sale))
             .await
     }
 }
@@ -256,15 +264,45 @@ impl fmt::Debug for Till {
     }
 }
 
-/// A session whose answer never was recorded has a URL that nobody saw: nobody can pay it.
-fn forget_lost_answers(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger::Error> {
-    for session in ledger.tables().intended_sessions()? {
-        let why = Unopened::AnswerLost {
-            why: "the till stopped before the answer".to_owned(),
-        };
-        ledger.session_unopened(now, session.id, why)?;
+fn client(
+    gateway: Gateway,
+    credentials: Credentials,
+    world: &World,
+    cadence: &Cadence,
+) -> Result<Client, StartError> {
+    let agent = UserAgent::new(concat!("Cobro/", env!("CARGO_PKG_VERSION")));
+    let options = Options {
+        now: world.now.clone(),
+        total_timeout: cadence.patience,
+        user_agent: agent.unwrap_or_default(),
+        ..Options::default()
+    };
+    match &world.network {
+        Network::Https => {
+            Client::new(gateway, credentials, options).map_err(StartError::Connection)
+        }
+        Network::Other(way) => {
+            let way = way.clone();
+            Ok(Client::with_transport(gateway, credentials, options, way))
+        }
     }
-    Ok(())
+}
+
+/// What a crash left between an intent and its answer. A session whose answer never was recorded
+/// has a URL that nobody saw: nobody can pay it. A refund's answer is nobody's to guess (`I11`).
+fn settle_crash(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger::Error> {
+    let why = || "the till stopped before the answer".to_owned();
+    for session in ledger.tables().intended_sessions()? {
+        ledger.session_unopened(now, session.id, Unopened::AnswerLost { why: why() })?;
+    }
+    for refund in ledger.tables().requested_refunds()? {
+        ledger.refund_settled(now, refund.id, RefundState::Unknown { why: why() })?;
+    }
+    printing::settle_interrupted(ledger, now)
+}
+
+fn is_disk_full<T>(done: &Result<T, Error>) -> bool {
+    matches!(done, Err(Error::Ledger(ledger::Error::DiskFull)))
 }
 
 impl Shared {
@@ -272,21 +310,114 @@ impl Shared {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads or changes the ledger where blocking is fine.
-    pub async fn with_ledger<T: Send + 'static>(
-        self: &Arc<Self>,
+    fn trading(&self) -> MutexGuard<'_, Trading> {
+        self.trading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The time, by both clocks.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            wall: (self.world.now)(),
+            count: Instant::now(),
+        }
+    }
+
+    /// Reads the ledger.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Tables<'_>) -> Result<T, ledger::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let read = self.records.read(work).await;
+        self.trades_after(&read);
+        read
+    }
+
+    /// Changes the ledger. What cannot be recorded stops trading; after a failed disk nothing more
+    /// is written.
+    pub async fn write<T: Send + 'static>(
+        &self,
         work: impl FnOnce(&mut Ledger) -> Result<T, ledger::Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let shared = self.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            work(&mut shared.ledger.lock().unwrap_or_else(PoisonError::into_inner))
-        });
-        Ok(done.await.map_err(|_| Error::Closing)??)
+        if let Trading::Stopped(standstill) = &*self.trading()
+            && standstill.is_lasting()
+        {
+            return Err(Error::Stopped(standstill.clone()));
+        }
+        let count = move |ledger: &mut Ledger| {
+            let before = ledger.commits();
+            Ok((work(ledger)?, ledger.commits() - before))
+        };
+        let written = self.records.write(count).await;
+        self.trades_after(&written);
+        let (done, commits) = written?;
+        if commits > 0 && *self.trading() == Trading::Stopped(Standstill::DiskFull) {
+            self.trades(Trading::Open);
+        }
+        Ok(done)
+    }
+
+    /// Records what already happened outside. Where the disk is full it is kept in mind and recorded
+    /// as soon as there is room; whoever asked is told at once.
+    pub async fn record(
+        self: &Arc<Self>,
+        sale: SaleId,
+        work: impl Fn(&mut Ledger) -> Result<(), ledger::Error> + Clone + Send + Sync + 'static,
+    ) -> Result<(), Error> {
+        let recorded = self.write(work.clone()).await;
+        if is_disk_full(&recorded) {
+            let shared = self.clone();
+            tokio::spawn(async move {
+                if shared.record_when_there_is_room(work).await.is_ok() {
+                    shared.changed(sale);
+                }
+            });
+        }
+        recorded
+    }
+
+    /// Records what already happened outside, however long the disk is full.
+    pub async fn record_when_there_is_room(
+        &self,
+        work: impl Fn(&mut Ledger) -> Result<(), ledger::Error> + Clone + Send + 'static,
+    ) -> Result<(), Error> {
+        loop {
+            let recorded = self.write(work.clone()).await;
+            if !is_disk_full(&recorded) {
+                return recorded;
+            }
+            tokio::time::sleep(UNTIL_THERE_IS_ROOM).await;
+        }
+    }
+
+    fn trades_after<T>(&self, done: &Result<T, Error>) {
+        let Err(Error::Ledger(error)) = done else {
+            return;
+        };
+        if let Some(standstill) = Standstill::after(error) {
+            tracing::error!(%error, "the till stops trading");
+            self.stop_trading(standstill);
+        }
+    }
+
+    /// What happens can no longer be recorded, or what was recorded no longer be trusted.
+    pub fn stop_trading(&self, standstill: Standstill) {
+        self.trades(Trading::Stopped(standstill));
+    }
+
+    fn trades(&self, news: Trading) {
+        let mut trading = self.trading();
+        if *trading != news {
+            *trading = news;
+            drop(trading);
+            self.changes.send(Change::Trading).ok();
+        }
     }
 
     /// Tells everyone who listens; only ever after the commit (`I12`).
     pub fn changed(&self, sale: SaleId) {
-        self.changes.send(sale).ok();
+        self.watched().is_stale = true;
+        self.watch.notify_one();
+        self.changes.send(Change::Sale(sale)).ok();
     }
 
     /// Asks for the gateway's clock, once and briefly; whoever comes meanwhile waits for it too.
@@ -301,39 +432,37 @@ impl Shared {
         self.clock.get_or_init(|| ask).await;
     }
 
-    /// Tells everyone that all sales on screen should be looked at again: the contact changed.
-    pub fn contact_is(&self, contact: Contact) {
-        let mut watched = self.watched();
-        if watched.contact == contact {
-            return;
-        }
-        let was_refused = matches!(watched.contact, Contact::Refused(_));
-        if matches!(contact, Contact::Refused(_)) {
-            watched.ask_again_at = (self.now)() + self.cadence.pause;
-        }
-        watched.contact = contact;
-        let on_screen = watched.on_screen;
-        drop(watched);
-        if was_refused {
-            // the watcher had stopped asking
+    /// What an answer, or its absence, says of the contact with the gateway.
+    pub fn heard(&self, failure: Option<&Failure>) {
+        let now = self.moment();
+        if self.watched().heard(failure, &self.cadence, now) == Heard::News {
             self.watch.notify_one();
-        }
-        if let Some(sale) = on_screen {
-            self.changed(sale);
+            self.changes.send(Change::Contact).ok();
         }
     }
 
-    /// Makes the sale's sessions due now.
-    pub fn hurry(&self, sale: SaleId) {
-        let now = (self.now)();
-        for due in self
-            .watched()
-            .due
-            .values_mut()
-            .filter(|due| due.sale == sale)
-        {
-            due.at = now;
-        }
+    /// A person's request goes out: it waits for nobody, but counts.
+    pub fn spend(&self) {
+        self.watched().budget.spend(Instant::now());
+    }
+
+    pub fn next_question(&self) -> Turn {
+        self.watched().next_turn()
+    }
+
+    pub fn age_of(&self, session: SessionId, asked: Turn) -> Age {
+        self.watched().age_of(session, asked)
+    }
+
+    /// Makes the sale's sessions due now, or all.
+    pub fn hurry(&self, sale: Option<SaleId>) {
+        let now = self.moment();
+        self.watched().list.hurry(sale, now);
         self.watch.notify_one();
+    }
+
+    /// Makes everything due now.
+    pub fn wake(&self) {
+        self.hurry(None);
     }
 }

@@ -1,18 +1,20 @@
-//! The watcher: asks the gateway about every open session until its answer is final.
+//! The watcher: asks the gateway about every open session until its answer is final, and for a
+//! while about what ended without its money.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use ledger::{Ledger, SaleId, SessionId, SessionRecord};
-use sale::{Answer, Asked, Attention, SessionState, Settlement, Standing};
-use tokio::task::JoinSet;
+use jiff::SignedDuration;
+use ledger::{Ledger, SessionId, SessionRecord, Tables};
+use tokio::task::{Id as TaskId, JoinSet};
 
-use crate::answer::answer;
-use crate::schedule::Standpoint;
+use crate::inquiry::inquire;
+use crate::schedule::LONGEST_WISH;
 use crate::till::Shared;
-use crate::{Contact, Error, Failure, Till};
+use crate::watch_list::{Answered, Moment, Next};
+use crate::watched::Watched;
+use crate::{Error, Failure};
 
 /// However many sales are open, at most so many questions are under way; the one about the sale on
 /// screen never waits for the others.
@@ -21,36 +23,8 @@ const IN_FLIGHT: usize = 4;
 /// Timers stand still while the computer sleeps, so the wall clock is looked at this often.
 const LONGEST_NAP: Duration = Duration::from_secs(30);
 
-/// When a session is asked about next.
-pub(crate) struct Due {
-    pub sale: SaleId,
-    pub at: Timestamp,
-    pub failures: u32,
-}
-
-impl Till {
-    /// Asks about every session of a sale at once ("¿Pagó o no?") and records what the gateway
-    /// says: an earlier one may have been paid late.
-    ///
-    /// `Ok(None)` means that it answered; the sale then tells how it stands.
-    ///
-    /// # Errors
-    /// [`Error::NotOpen`] where no session of the sale ever opened.
-    pub async fn ask_now(&self, sale: SaleId) -> Result<Option<Failure>, Error> {
-        let record = self.sale(sale).await?;
-        let mut opened = record.sessions;
-        opened.retain(|session| session.state.standing().is_some());
-        if opened.is_empty() {
-            return Err(Error::NotOpen);
-        }
-        let mut failure = None;
-        for session in opened.into_iter().rev() {
-            let unanswered = inquire(&self.shared, session).await?;
-            failure = failure.or(unanswered);
-        }
-        Ok(failure)
-    }
-}
+/// The wall clock ran ahead of the timers by this: the computer slept, or its clock was set.
+const SLEPT: SignedDuration = SignedDuration::from_secs(10);
 
 /// Runs until the till stops.
 pub(crate) async fn run(shared: Arc<Shared>) {
@@ -65,39 +39,63 @@ pub(crate) async fn run(shared: Arc<Shared>) {
                 LONGEST_NAP
             }
         };
+        let before = shared.moment();
         tokio::select! {
+            biased;
+            () = questions.one_is_answered() => {}
             () = shared.watch.notified() => {}
             () = tokio::time::sleep(nap) => {}
-            () = questions.one_is_answered() => {}
+        }
+        if slept(before, shared.moment()) {
+            shared.wake();
         }
     }
+}
+
+fn slept(before: Moment, now: Moment) -> bool {
+    let on_the_wall = before.wall.duration_until(now.wall);
+    let counted = SignedDuration::try_from(now.count - before.count);
+    on_the_wall - counted.unwrap_or(SignedDuration::MAX) > SLEPT
 }
 
 /// The questions under way. A slow one keeps no other from being asked.
 #[derive(Default)]
 struct Questions {
     tasks: JoinSet<()>,
-    about: HashMap<tokio::task::Id, SessionId>,
+    about: BTreeMap<TaskId, SessionId>,
 }
 
 impl Questions {
     /// Asks about every session that is due; says how long until the next one is.
     async fn ask_due(&mut self, shared: &Arc<Shared>) -> Result<Duration, Error> {
-        let open = shared
-            .with_ledger(|ledger| ledger.tables().open_sessions())
-            .await?;
-        let mut waiting = due(shared, open);
-        waiting.retain(|session| !self.is_about(session.id));
-        let on_screen = shared.watched().on_screen;
-        for session in waiting {
-            let id = session.id;
-            if self.tasks.len() >= IN_FLIGHT && on_screen != Some(session.sale) {
+        renew(shared).await?;
+        let now = shared.moment();
+        let mut watched = shared.watched();
+        if let Some(pause) = watched.pause_left(now) {
+            return Ok(pause.min(LONGEST_NAP));
+        }
+        let on_screen = watched.on_screen;
+        for session in watched.list.due(on_screen, now) {
+            let Some(watch) = watched.list.get(session) else {
+                continue;
+            };
+            let (sale, request_id) = (watch.sale, watch.request_id);
+            let is_full = self.tasks.len() >= IN_FLIGHT && on_screen != Some(sale);
+            if is_full || self.is_about(session) {
                 continue;
             }
-            let task = self.tasks.spawn(question(shared.clone(), session));
-            self.about.insert(task.id(), id);
+            if let Err(wait) = watched.budget.take(now.count) {
+                return Ok(wait.min(LONGEST_NAP));
+            }
+            watched.list.asked(session);
+            let question = question(shared.clone(), session, request_id);
+            let task = self.tasks.spawn(question);
+            self.about.insert(task.id(), session);
+            if watched.only_one_more(now, &shared.cadence) {
+                break;
+            }
         }
-        Ok(self.nap(shared))
+        Ok(self.nap(&watched, now))
     }
 
     async fn one_is_answered(&mut self) {
@@ -120,221 +118,70 @@ impl Questions {
         self.about.values().any(|asked| *asked == session)
     }
 
-    fn nap(&self, shared: &Shared) -> Duration {
-        let now = (shared.now)();
-        let watched = shared.watched();
-        if matches!(watched.contact, Contact::Refused(_)) {
-            let pause = now
-                .duration_until(watched.ask_again_at)
-                .max(SignedDuration::ZERO);
-            return Duration::try_from(pause)
-                .unwrap_or(LONGEST_NAP)
-                .min(LONGEST_NAP);
-        }
-        let may_be_asked =
-            |due: &Due| self.tasks.len() < IN_FLIGHT || watched.on_screen == Some(due.sale);
-        let next = watched
-            .due
-            .iter()
-            .filter(|(id, due)| !self.is_about(**id) && may_be_asked(due))
-            .map(|(_, due)| now.duration_until(due.at))
-            .min();
-        let next = next
-            .unwrap_or(SignedDuration::MAX)
-            .max(SignedDuration::ZERO);
-        Duration::try_from(next)
-            .unwrap_or(LONGEST_NAP)
-            .min(LONGEST_NAP)
+    fn nap(&self, watched: &Watched, now: Moment) -> Duration {
+        let has_room = self.tasks.len() < IN_FLIGHT;
+        let next = watched.list.next(now, |id, watch| {
+            !self.is_about(id) && (has_room || watched.on_screen == Some(watch.sale))
+        });
+        next.min(LONGEST_NAP)
     }
 }
 
-/// The open sessions whose time has come; new ones are due at once. While the gateway refuses the
-/// credentials, one of them after each pause.
-fn due(shared: &Shared, open: Vec<SessionRecord>) -> Vec<SessionRecord> {
-    let now = (shared.now)();
+/// Takes up which sessions are to be asked about, where that may have changed.
+async fn renew(shared: &Arc<Shared>) -> Result<(), Error> {
+    if !std::mem::take(&mut shared.watched().is_stale) {
+        return Ok(());
+    }
+    let now = shared.moment();
+    let to_ask = |tables: Tables<'_>| {
+        let mut sessions = tables.open_sessions()?;
+        sessions.extend(tables.ended_without_its_money()?);
+        Ok(sessions)
+    };
+    let sessions: Result<Vec<SessionRecord>, Error> = shared.read(to_ask).await;
     let mut watched = shared.watched();
-    watched
-        .due
-        .retain(|id, _| open.iter().any(|session| session.id == *id));
-    for session in &open {
-        let new = || Due {
-            sale: session.sale,
-            at: now,
-            failures: 0,
-        };
-        watched.due.entry(session.id).or_insert_with(new);
-    }
-    let mut due = open;
-    due.retain(|session| shared.cadence.is_due(watched.due[&session.id].at, now));
-    if matches!(watched.contact, Contact::Refused(_)) {
-        if !shared.cadence.is_due(watched.ask_again_at, now) {
-            return Vec::new();
-        }
-        watched.ask_again_at = now + shared.cadence.pause;
-        due.truncate(1);
-    }
-    due
+    watched.is_stale |= sessions.is_err();
+    watched.list.renew(sessions?, now);
+    watched.forget_turns();
+    Ok(())
 }
 
 /// Asks about one session, and sets when it is due again.
-async fn question(shared: Arc<Shared>, session: SessionRecord) {
-    let failure = inquire(&shared, session.clone())
-        .await
-        .unwrap_or_else(|error| {
-            if !matches!(error, Error::Closing) {
-                tracing::error!(session = session.id.0, %error, "an answer could not be recorded");
-            }
-            Some(Failure::Unreachable {
-                why: error.to_string(),
-                retry_after: None,
-            })
-        });
-    let retry_after = match &failure {
-        Some(Failure::Unreachable { retry_after, .. }) => *retry_after,
-        Some(_) | None => None,
-    };
-    let now = (shared.now)();
-    let mut watched = shared.watched();
-    let on_screen = watched.on_screen == Some(session.sale);
-    if let Some(due) = watched.due.get_mut(&session.id) {
-        due.failures = if failure.is_some() {
-            due.failures.saturating_add(1)
-        } else {
-            0
-        };
-        let standpoint = Standpoint {
-            on_screen,
-            age: session.created_at.duration_until(now),
-            failures: due.failures,
-            retry_after,
-        };
-        let wait = shared.cadence.wait(standpoint, rand::random());
-        due.at = now + SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_mins(1));
-    }
-}
-
-/// Asks about one session and records the answer.
-pub(crate) async fn inquire(
-    shared: &Arc<Shared>,
-    session: SessionRecord,
-) -> Result<Option<Failure>, Error> {
-    let SessionState::Opened { request_id, .. } = session.state else {
-        return Err(Error::NotOpen);
-    };
-    let told = shared
-        .client
-        .query_session(checkout::RequestId(request_id.0))
-        .await;
-    let (failure, contact) = match told {
-        Ok(told) => {
-            settle(shared, session.id, answer(told)).await?;
-            (None, Contact::Fine)
-        }
+async fn question(shared: Arc<Shared>, session: SessionId, request_id: sale::RequestId) {
+    let answered = match inquire(&shared, session, request_id).await {
+        Ok(None | Some(Failure::NotFound)) => Answered::Usably,
+        Ok(Some(Failure::Unreachable { retry_after, .. })) => Answered::Not(retry_after),
+        Ok(Some(_)) => Answered::Not(None),
         Err(error) => {
-            tracing::warn!(request_id = request_id.0, %error, "no answer about a session");
-            let failure = Failure::from(error);
-            let contact = contact_after(&failure);
-            if failure == Failure::NotFound {
-                not_found(shared, session.id).await?;
+            if !matches!(error, Error::Closing) {
+                tracing::error!(session = session.0, %error, "an answer could not be recorded");
             }
-            (Some(failure), contact)
+            Answered::Not(None)
         }
     };
-    shared.contact_is(contact);
-    Ok(failure)
-}
-
-fn contact_after(failure: &Failure) -> Contact {
-    match failure {
-        Failure::Credentials(failure) => Contact::Refused(*failure),
-        Failure::NotFound => Contact::Fine,
-        Failure::Clock
-        | Failure::Refused { .. }
-        | Failure::Unusable { .. }
-        | Failure::Untrusted { .. }
-        | Failure::Unreachable { .. } => Contact::Lost,
+    let now = shared.moment();
+    if set_next(&shared, session, answered, now) == Next::Never {
+        leave(&shared, session, now).await;
     }
 }
 
-/// Records what an answer changes; in one transaction with an approval goes the print job.
-async fn settle(shared: &Arc<Shared>, session: SessionId, answer: Answer) -> Result<(), Error> {
-    let now = (shared.now)();
-    let changed = shared
-        .with_ledger(move |ledger| record(ledger, now, session, answer))
-        .await?;
-    if let Some(sale) = changed {
-        shared.changed(sale);
-        shared.print.notify_one();
+fn set_next(shared: &Shared, session: SessionId, answered: Answered, now: Moment) -> Next {
+    let offset = shared.client.clock_offset().unwrap_or_default();
+    let by = (&shared.cadence, shared.world.chance.fraction());
+    let mut watched = shared.watched();
+    if let Answered::Not(Some(wish)) = answered {
+        watched.budget.keep_quiet(now.count, wish.min(LONGEST_WISH));
     }
-    Ok(())
+    let seen = (watched.on_screen, offset);
+    watched.list.answered(session, answered, seen, by, now)
 }
 
-fn record(
-    ledger: &mut Ledger,
-    now: Timestamp,
-    session: SessionId,
-    answer: Answer,
-) -> Result<Option<SaleId>, ledger::Error> {
-    let record = ledger.tables().session(session)?;
-    let sale = ledger.tables().sale(record.sale)?;
-    let SessionState::Opened {
-        request_id,
-        standing,
-        ..
-    } = record.state
-    else {
-        return Ok(None);
-    };
-    let asked = Asked {
-        request_id,
-        reference: record.reference,
-        amount: sale.amount,
-    };
-    let settlement = sale::settle(&asked, &standing, &answer);
-    let is_news = matches!(settlement, Settlement::Changed(_));
-    let standing = match settlement {
-        Settlement::Unchanged => standing,
-        Settlement::Changed(told) => told,
-        Settlement::Contradicted(told) => {
-            ledger.session_contradicted(now, session, told)?;
-            return Ok(Some(sale.id));
-        }
-    };
-    let mut attempts = answer.transactions;
-    if standing.is_about_another() {
-        attempts.clear();
+/// The last look after the end is made.
+async fn leave(shared: &Shared, session: SessionId, now: Moment) {
+    let leave = move |ledger: &mut Ledger| ledger.session_left(now.wall, session);
+    match shared.write(leave).await {
+        Ok(()) => shared.watched().is_stale = true,
+        // it is looked at once more after the next start
+        Err(error) => tracing::warn!(session = session.0, %error, "a session was not left"),
     }
-    if !is_news
-        && attempts
-            .iter()
-            .all(|told| record.transactions.contains(told))
-    {
-        return Ok(None);
-    }
-    ledger.session_settled(now, session, standing, attempts)?;
-    Ok(Some(sale.id))
-}
-
-/// The gateway does not know a session that it opened: it stays open and calls for attention.
-async fn not_found(shared: &Arc<Shared>, session: SessionId) -> Result<(), Error> {
-    let now = (shared.now)();
-    let changed = shared
-        .with_ledger(move |ledger| {
-            let record = ledger.tables().session(session)?;
-            let attention = Standing::Attention {
-                attention: Attention::NotFound,
-            };
-            match record.state.standing() {
-                Some(standing) if !standing.is_final() && *standing != attention => {
-                    ledger.session_settled(now, session, attention, Vec::new())?;
-                    Ok(Some(record.sale))
-                }
-                Some(_) | None => Ok(None),
-            }
-        })
-        .await?;
-    if let Some(sale) = changed {
-        shared.changed(sale);
-    }
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sale::SaleState;
 use serde::Serialize;
-use till::{Cancelled, Failure, SaleId, explain_conflict, explain_failure, explain_not_cancelled};
+use till::{Cancelled, SaleId, explain_conflict, explain_failure, explain_not_cancelled};
 
 use crate::args::Format;
 use crate::commands::follow::{self, Onlooker};
@@ -31,6 +31,11 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
             "Cancelado. No se cobró nada; puede cobrar de otra forma.".to_owned(),
             Outcome::Done,
         ),
+        Cancelled::GivenBack => (
+            "given-back",
+            "No hay nada que cancelar: el cliente había pagado y se le devolvió.".to_owned(),
+            Outcome::GivenBack,
+        ),
         Cancelled::AlreadyPaid => (
             "already-paid",
             "No se canceló: el cliente ya había pagado.".to_owned(),
@@ -56,16 +61,11 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
             explain_conflict(conflict).to_string(),
             Outcome::Conflict,
         ),
-        Cancelled::Unknown(failure) => {
-            let outcome = match failure {
-                Failure::Credentials(_) | Failure::Clock => Outcome::Refused,
-                Failure::Unreachable { .. }
-                | Failure::Unusable { .. }
-                | Failure::Untrusted { .. } => Outcome::Unreachable,
-                Failure::NotFound | Failure::Refused { .. } => Outcome::StillOpen,
-            };
-            ("unknown", explain_failure(failure).to_string(), outcome)
-        }
+        Cancelled::Unknown(failure) => (
+            "unknown",
+            explain_failure(failure).to_string(),
+            Outcome::from(failure),
+        ),
     };
     let answer = Answer {
         event: "cancel",

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use sale::{Amount, Currency, SaleState, SessionState};
-use till::{Contact, SaleRecord, Till};
+use till::{Change, Duplicates, SaleRecord, Till};
 
 use crate::args::{Charge, Format};
-use crate::commands::follow::{self, Changed, Deadline, Onlooker};
+use crate::commands::follow::{self, Changed, Deadline, Onlooker, Signs};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, Happening, State};
 use crate::running;
@@ -58,6 +58,11 @@ fn parse(charge: Charge) -> Result<till::Charge, Refusal> {
             Refusal::Usage(format!("La referencia no sirve. {advice}"))
         })?,
         expires_in: Duration::try_from(charge.expires_in).unwrap_or(Duration::ZERO),
+        duplicates: if charge.allow_duplicate {
+            Duplicates::Allowed
+        } else {
+            Duplicates::Refused
+        },
     })
 }
 
@@ -104,16 +109,16 @@ async fn wait_for(
     deadline: Deadline,
     format: Format,
 ) -> Result<SaleRecord, Refusal> {
-    let (mut told, mut contact) = (None, Contact::default());
+    let (mut told, mut signs) = (None, Signs::default());
     loop {
         follow::tell(format, &sale, &mut told)?;
-        follow::tell_contact(till.contact(), &mut contact);
+        signs.tell(till);
         if !sale.state.is_open() {
             return Ok(sale);
         }
         match onlooker.next_change(deadline).await {
-            Some(Changed::Sale(id)) if id != sale.id => {}
-            Some(Changed::Sale(_) | Changed::Some) => sale = till.sale(sale.id).await?,
+            Some(Changed::One(Change::Sale(id))) if id != sale.id => {}
+            Some(Changed::One(_) | Changed::Some) => sale = till.sale(sale.id).await?,
             None => {
                 let timeout = Happening::Timeout {
                     sale_id: sale.id.0,

@@ -2,7 +2,10 @@
 
 use jiff::SignedDuration;
 use sale::SaleState;
-use till::{Contact, Failure, JobState, SaleId, SaleRecord, Till, explain_failure};
+use till::{
+    Change, Contact, JobState, SaleId, SaleRecord, Till, Trading, explain_failure,
+    explain_standstill,
+};
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 #[cfg(windows)]
@@ -30,7 +33,7 @@ impl Deadline {
 /// Looks on while sales change, and listens for the wish to stop. Nothing that comes after its
 /// creation is missed.
 pub struct Onlooker {
-    changes: Receiver<SaleId>,
+    changes: Receiver<Change>,
     interruption: Interruption,
 }
 
@@ -43,7 +46,7 @@ impl Onlooker {
         }
     }
 
-    /// The next sale that changes; `None` when the time is up or the user interrupts.
+    /// The next change; `None` when the time is up or the user interrupts.
     pub async fn next_change(&mut self, deadline: Deadline) -> Option<Changed> {
         let changes = &mut self.changes;
         let received = async {
@@ -54,7 +57,7 @@ impl Onlooker {
         };
         tokio::select! {
             received = received => match received? {
-                Ok(sale) => Some(Changed::Sale(sale)),
+                Ok(change) => Some(Changed::One(change)),
                 Err(RecvError::Lagged(_)) => Some(Changed::Some),
                 Err(RecvError::Closed) => None,
             },
@@ -63,11 +66,11 @@ impl Onlooker {
     }
 }
 
-/// Which sale changed.
+/// What changed.
 pub enum Changed {
-    /// This one.
-    Sale(SaleId),
-    /// Some did, too many to name.
+    /// This.
+    One(Change),
+    /// Something, too much to name.
     Some,
 }
 
@@ -144,22 +147,29 @@ pub fn tell(
     Ok(output::write(format, &happening, &output::words(sale))?)
 }
 
-/// Says, once each time, that the gateway does not answer or refuses the credentials. The till
-/// hears of it only about the sale on screen.
-pub fn tell_contact(contact: Contact, last: &mut Contact) {
-    if contact == *last {
-        return;
+/// What was last said of how the till fares.
+#[derive(Default)]
+pub struct Signs {
+    contact: Contact,
+    trading: Trading,
+}
+
+impl Signs {
+    /// Says, once each time, why the gateway gives no usable answer or the till does not trade.
+    pub fn tell(&mut self, till: &Till) {
+        let (contact, trading) = (till.contact(), till.trading());
+        if contact != self.contact
+            && let Contact::Lost(failure) = &contact
+        {
+            eprintln!("{}", explain_failure(failure));
+        }
+        if trading != self.trading
+            && let Trading::Stopped(standstill) = &trading
+        {
+            eprintln!("{}", explain_standstill(standstill));
+        }
+        *self = Signs { contact, trading };
     }
-    *last = contact;
-    let failure = match last {
-        Contact::Fine => return,
-        Contact::Lost => Failure::Unreachable {
-            why: String::new(),
-            retry_after: None,
-        },
-        Contact::Refused(failure) => Failure::Credentials(*failure),
-    };
-    eprintln!("{}", explain_failure(&failure));
 }
 
 /// The reference of a sale's newest session.

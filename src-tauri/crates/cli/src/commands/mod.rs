@@ -1,10 +1,15 @@
 //! The commands, one a file.
 
+mod ask;
+mod backup;
 mod cancel;
 mod charge;
+mod decide_refund;
 mod follow;
 mod init;
 mod receipt;
+mod refund;
+mod restore;
 mod sale;
 mod sales;
 mod sandbox;
@@ -25,8 +30,17 @@ pub async fn run(args: Args) -> Result<Outcome, Refusal> {
         Command::Sales(sales) => sales::run(&data()?, sales),
         Command::Sale { id, format } => sale::run(&data()?, id, format),
         Command::Cancel { id, format } => cancel::run(&data()?, id, format).await,
+        Command::Ask { id, format } => ask::run(&data()?, id, format).await,
+        Command::Refund(refund) => refund::run(&data()?, refund).await,
+        Command::DecideRefund(decision) => decide_refund::run(&data()?, decision).await,
         Command::Receipt(receipt) => receipt::run(&data()?, receipt),
         Command::Verify { format } => verify::run(&data()?, format),
+        Command::Backup { keep, format } => backup::run(&data()?, keep, format),
+        Command::Restore {
+            file,
+            discard_newer,
+            format,
+        } => restore::run(&data()?, &file, discard_newer, format),
         Command::Sandbox(options) => sandbox::run(options).await,
     }
 }

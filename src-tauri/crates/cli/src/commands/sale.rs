@@ -4,12 +4,12 @@ use std::path::Path;
 
 use sale::{Transaction, date_time};
 use serde::Serialize;
-use till::{Event, JobState, Reader, SaleId, Settings, shop_zone};
+use till::{Event, JobState, Reader, RefundRecord, SaleId, Settings, explain_refund, shop_zone};
 
 use crate::args::Format;
 use crate::commands::follow::reference;
 use crate::outcome::{Outcome, Refusal};
-use crate::output::{self, SaleLine};
+use crate::output::{self, RefundLine, SaleLine};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,6 +17,7 @@ struct Whole {
     #[serde(flatten)]
     sale: SaleLine,
     transactions: Vec<Transaction>,
+    refunds: Vec<RefundLine>,
     receipts: Vec<JobState>,
     events: Vec<Dated>,
 }
@@ -36,6 +37,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
     let sale = tables.sale(SaleId(id))?;
     let receipts = tables.print_jobs_of(sale.id)?;
     let events = tables.events_of(sale.id)?.into_iter();
+    let refunds: Vec<&RefundRecord> = sale.sessions.iter().flat_map(|s| &s.refunds).collect();
     let whole = Whole {
         sale: SaleLine::from(&sale),
         transactions: sale
@@ -43,6 +45,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
             .iter()
             .flat_map(|s| s.transactions.clone())
             .collect(),
+        refunds: refunds.iter().copied().map(RefundLine::from).collect(),
         receipts: receipts.into_iter().map(|job| job.state).collect(),
         events: events
             .map(|e| Dated {
@@ -66,7 +69,19 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
-        words.push_str(&format!("\n  {method} {digits} {}", attempt.message));
+        let number = attempt.internal_reference;
+        words.push_str(&format!(
+            "\n  {number}: {method} {digits} {}",
+            attempt.message
+        ));
+    }
+    for refund in refunds {
+        let (id, by) = (refund.id, &refund.by);
+        let told = explain_refund(refund.amount, &refund.state);
+        words.push_str(&format!(
+            "\n  Devolución {id} ({}, {by}): {told}",
+            refund.amount
+        ));
     }
     output::write(format, &whole, &words)?;
     Ok(Outcome::Done)

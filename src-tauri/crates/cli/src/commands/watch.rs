@@ -5,10 +5,10 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 use sale::SaleState;
-use till::{Contact, SaleId};
+use till::SaleId;
 
 use crate::args::Format;
-use crate::commands::follow::{self, Deadline, Onlooker};
+use crate::commands::follow::{self, Deadline, Onlooker, Signs};
 use crate::outcome::{Outcome, Refusal};
 use crate::running;
 
@@ -23,7 +23,7 @@ pub async fn run(
     let deadline = Deadline::after(timeout);
     let left_open = running.left_open.iter().map(|sale| (*sale, None));
     let mut told: BTreeMap<SaleId, Option<SaleState>> = left_open.collect();
-    let (mut on_screen, mut contact) = (None, Contact::default());
+    let (mut on_screen, mut signs) = (None, Signs::default());
     loop {
         // looked up before the telling, so that what is not open any more is told below
         let open = till.open_sales().await?;
@@ -36,7 +36,7 @@ pub async fn run(
         if on_screen.replace(oldest.id) != Some(oldest.id) {
             till.put_on_screen(on_screen);
         }
-        follow::tell_contact(till.contact(), &mut contact);
+        signs.tell(till);
         if onlooker.next_change(deadline).await.is_none() {
             return Ok(Outcome::StillOpen);
         }

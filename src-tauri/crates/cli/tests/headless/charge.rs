@@ -19,7 +19,7 @@ async fn without_wait_it_prints_the_opened_line_and_is_done() {
     let reference = opened["reference"].as_str().unwrap();
     let parts: Vec<_> = reference.split('-').map(str::len).collect();
     assert!(reference.starts_with("C1-"), "{reference}");
-    assert_eq!(parts, [2, 6, 4, 4], "{reference}");
+    assert_eq!(parts, [2, 6, 4, 6], "{reference}");
     assert_expires_in(&opened, SignedDuration::from_mins(15));
     assert_eq!(counter.state().await, "pending");
 }
@@ -127,7 +127,7 @@ async fn other_bad_values_are_usage_and_open_nothing() {
 async fn a_reference_is_used_once() {
     let bank = Bank::open().await;
     let counter = bank.counter().await;
-    let line = "charge --amount 12990 --reference BOLETA-7 --json";
+    let line = "charge --amount 12990 --reference BOLETA-7 --allow-duplicate --json";
     counter.run(line).await.exits(0);
     let before = counter.sales("").await;
     let done = counter.run(line).await;
@@ -137,4 +137,28 @@ async fn a_reference_is_used_once() {
         before,
         "the first one is untouched"
     );
+}
+
+#[tokio::test]
+async fn the_same_amount_while_a_sale_is_open_is_23_unless_it_is_allowed() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.charge(12_990).await;
+    let line = "charge --amount 12990 --json";
+    let done = counter.run(line).await;
+    done.refused(
+        23,
+        "La venta 1, por el mismo monto, todavía está pendiente.",
+    );
+    assert_eq!(counter.sales("").await.len(), 1, "nothing was recorded");
+    let allowed = format!("{line} --allow-duplicate");
+    let opened = counter.run(&allowed).await.exits(0).only();
+    assert_eq!(opened["saleId"], 2);
+    counter.charge(12_991).await;
+
+    for sale in [1, 2] {
+        let line = format!("cancel {sale}");
+        counter.run(&line).await.exits(0);
+    }
+    counter.charge(12_990).await;
 }

@@ -64,6 +64,7 @@ async fn state_chooses_among_the_sales() {
         "unopened",
         "opening",
         "attention",
+        "refunded",
         "conflict",
         "partial-expired",
     ] {

@@ -3,12 +3,15 @@
 
 mod common;
 
+mod ask;
+mod backup;
 mod cancel;
 mod charge;
 mod init;
 mod lists;
 mod owner;
 mod receipt;
+mod refund;
 mod secret;
 mod surface;
 mod training;

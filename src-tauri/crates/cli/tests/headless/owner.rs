@@ -17,6 +17,9 @@ async fn a_second_process_is_22_but_may_read() {
         "charge --amount 500 --wait --json".to_owned(),
         "watch --json".to_owned(),
         format!("cancel {open} --json"),
+        format!("ask {open} --json"),
+        format!("refund {paid} --supervisor Ana --json"),
+        format!("decide-refund {paid} 1 given-back --supervisor Ana --json"),
     ] {
         counter.run(&line).await.refused(22, "ya está abierto");
     }
@@ -29,6 +32,7 @@ async fn a_second_process_is_22_but_may_read() {
     let receipt = counter.run(&format!("receipt {paid}")).await.exits(0);
     assert!(receipt.text().contains("$990"));
     counter.run("verify").await.exits(0);
+    counter.run("backup").await.exits(0);
 
     // the lock goes with its process, however it ends
     owner.kill().await;

@@ -5,7 +5,13 @@ use crate::common::{APPROVES, Bank, Counter, files_below, finish, keys, listed, 
 #[tokio::test]
 async fn help_tells_every_exit_status() {
     let counter = Counter::new();
-    for line in ["--help", "charge --help", "help charge"] {
+    for line in [
+        "--help",
+        "charge --help",
+        "help charge",
+        "ask --help",
+        "refund --help",
+    ] {
         let help = counter.run(line).await.exits(0);
         assert_eq!(help.stderr, "");
         for status in [
@@ -16,9 +22,12 @@ async fn help_tells_every_exit_status() {
             "11 partially paid",
             "12 still open",
             "13 conflict",
+            "14 given back",
+            "15 nobody knows",
             "20 refused",
             "21 gateway unreachable",
             "22 another process",
+            "23 a sale of the same amount",
         ] {
             let text = help.text().split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(text.contains(status), "{line}: {status}: {}", help.text());
@@ -31,7 +40,20 @@ async fn help_names_every_command_and_every_option_of_charge() {
     let counter = Counter::new();
     let help = counter.run("--help").await.exits(0);
     for command in [
-        "init", "charge", "watch", "sales", "sale", "cancel", "receipt", "verify", "sandbox",
+        "init",
+        "charge",
+        "watch",
+        "sales",
+        "sale",
+        "cancel",
+        "ask",
+        "refund",
+        "decide-refund",
+        "receipt",
+        "verify",
+        "backup",
+        "restore",
+        "sandbox",
     ] {
         let listed = help.text().lines().any(|line| {
             let mut words = line.split_whitespace();
@@ -46,6 +68,7 @@ async fn help_names_every_command_and_every_option_of_charge() {
         "--reference",
         "--description",
         "--allow-partial",
+        "--allow-duplicate",
         "--expires-in",
         "--wait",
         "--timeout",

@@ -136,7 +136,7 @@ async fn a_page_that_is_not_the_gateways_is_21_and_never_shown() {
 async fn losing_the_gateway_while_waiting_is_told_and_ends_nothing() {
     for (code, answer, words) in [
         (502, json!("nada"), "No hay conexión con Banchile."),
-        (200, json!("<html>"), "No hay conexión con Banchile."),
+        (200, json!("<html>"), "su respuesta no se entiende"),
         (401, not_authenticated(106), "vencieron (106)"),
     ] {
         let url = opening_gateway(move |_| (code, answer.clone())).await;

@@ -173,7 +173,7 @@ async fn an_interrupted_wait_is_12_and_the_sale_stays_open() {
     let bank = Bank::open().await;
     let counter = bank.counter().await;
     for signal in ["INT", "TERM"] {
-        let line = "charge --amount 12990 --wait --json";
+        let line = "charge --amount 12990 --allow-duplicate --wait --json";
         let mut running = counter.start(line);
         running.until("event", "state").await;
         running.signal(signal).await;

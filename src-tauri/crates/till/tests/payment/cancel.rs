@@ -17,7 +17,7 @@ async fn a_session_that_nobody_paid_is_revoked() {
         panic!("{:?}", sale.state);
     };
     assert_eq!(rejection.reason, "MC");
-    assert!(kinds(&till, sale.id).await.contains(&"cancel asked"));
+    assert!(kinds(&till, sale.id).await.contains(&"cancel-asked"));
     assert_eq!(till.cancel(sale.id).await.unwrap(), Cancelled::Revoked);
     shop.assert_whole();
 }

@@ -4,7 +4,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use sale::{Progress, SaleState, SessionState, Unopened};
-use till::{Charge, Error, SaleFilter, SaleRecord, Till, explain_error, explain_unopened};
+use till::{
+    Charge, Duplicates, Error, SaleFilter, SaleRecord, Till, explain_error, explain_unopened,
+};
 use tokio::net::TcpListener;
 
 use crate::front::Mood;
@@ -321,14 +323,17 @@ async fn a_gateway_that_is_down_was_not_reached() {
 #[tokio::test]
 async fn i4_a_create_that_gets_no_answer_in_time_is_lost() {
     let mut shop = Shop::open().await;
-    shop.patience = Duration::from_millis(300);
+    shop.cadence.patience = Duration::from_millis(300);
     let till = shop.till().await;
     shop.front.is(Mood::Silent);
     let begun = Instant::now();
     let sale = till.charge(usual()).await.unwrap();
     let why = unopened(&sale);
     assert!(matches!(why, Unopened::AnswerLost { .. }), "{why:?}");
-    assert!(begun.elapsed() >= shop.patience, "it was not waited for");
+    assert!(
+        begun.elapsed() >= shop.cadence.patience,
+        "it was not waited for"
+    );
     assert!(begun.elapsed() < PATIENCE);
     shop.assert_whole();
 }
@@ -384,4 +389,33 @@ async fn i8_references_name_the_till_and_the_day_and_never_repeat() {
     }
     references.dedup();
     assert_eq!(references.len(), 3);
+}
+
+#[tokio::test]
+async fn the_same_amount_is_asked_about_while_an_earlier_sale_is_open() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let unsure = |amount: &str| Charge {
+        amount: pesos(amount),
+        duplicates: Duplicates::Refused,
+        ..usual()
+    };
+    let first = till.charge(unsure("12990")).await.unwrap();
+    let error = till.charge(unsure("12990")).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Ledger(ledger::Error::Duplicate(open)) if open == first.id),
+        "{error:?}"
+    );
+    let told = explain_error(&error).to_string();
+    assert!(told.starts_with("No se cobró nada. "), "{told}");
+    assert_eq!(shop.front.heard_at("/api/session"), 1, "a request left");
+    assert_eq!(till.charge(unsure("12991")).await.unwrap().state, WAITING);
+
+    let second = till.charge(usual()).await.unwrap();
+    assert_eq!(second.state, WAITING, "a person said so");
+    for sale in [first, second] {
+        till.cancel(sale.id).await.unwrap();
+    }
+    assert_eq!(till.charge(unsure("12990")).await.unwrap().state, WAITING);
+    shop.assert_whole();
 }

@@ -22,6 +22,10 @@ pub enum Mood {
     Silent,
     /// The same for what is asked at one path.
     SilentAt(String),
+    /// The sandbox does what it is asked, and nobody hears of it.
+    SwallowsAnswers,
+    /// The sandbox answers, and its answer is on the way until [`Front::lets_go`].
+    HoldsAnswers,
 }
 
 /// A request and what became of it.
@@ -38,6 +42,7 @@ pub struct Front {
     pub url: String,
     mood: watch::Sender<Mood>,
     heard: watch::Sender<Vec<Heard>>,
+    held: watch::Sender<usize>,
 }
 
 impl Front {
@@ -47,10 +52,12 @@ impl Front {
             url: format!("http://{}", listener.local_addr().unwrap()),
             mood: watch::Sender::new(Mood::Fine),
             heard: watch::Sender::default(),
+            held: watch::Sender::default(),
         };
         let door = Door {
             mood: front.mood.clone(),
             heard: front.heard.clone(),
+            held: front.held.clone(),
             own: front.url.clone(),
             sandbox: sandbox.to_owned(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
@@ -69,6 +76,17 @@ impl Front {
         self.mood.send_replace(mood);
     }
 
+    /// Waits until so many answers are held back.
+    pub async fn holds(&self, count: usize) {
+        let mut held = self.held.subscribe();
+        held.wait_for(|held| *held == count).await.unwrap();
+    }
+
+    /// The answers that are held back arrive.
+    pub fn lets_go(&self) {
+        self.held.send_replace(0);
+    }
+
     /// Refuses everything as the gateway refuses credentials.
     pub fn refuses_credentials(&self, number: u32) {
         let body = format!(
@@ -82,6 +100,20 @@ impl Front {
         let mut heard = self.heard.borrow().clone();
         heard.retain(|request| request.method == "POST");
         heard
+    }
+
+    /// How often this path was asked for so far.
+    pub fn heard_at(&self, path: &str) -> usize {
+        let heard = self.heard();
+        heard.iter().filter(|request| request.path == path).count()
+    }
+
+    /// Waits until so many requests for this path are answered.
+    pub async fn answers_at(&self, path: &str, count: usize) {
+        let mut heard = self.heard.subscribe();
+        let answered = |request: &&Heard| request.path == path && request.status.is_some();
+        let enough = |heard: &Vec<Heard>| heard.iter().filter(answered).count() >= count;
+        heard.wait_for(enough).await.unwrap();
     }
 
     /// How many requests the gateway refused for their time.
@@ -113,6 +145,7 @@ impl Front {
 struct Door {
     mood: watch::Sender<Mood>,
     heard: watch::Sender<Vec<Heard>>,
+    held: watch::Sender<usize>,
     own: String,
     sandbox: String,
     http: reqwest::Client,
@@ -138,6 +171,18 @@ impl Door {
             Mood::HidesClock if request.method == "HEAD" => return Ok(()),
             Mood::Fine | Mood::HidesClock | Mood::Silent | Mood::SilentAt(_) => {
                 self.pass_on(&request).await
+            }
+            Mood::SwallowsAnswers => {
+                self.pass_on(&request).await;
+                return Ok(());
+            }
+            Mood::HoldsAnswers => {
+                let answer = self.pass_on(&request).await;
+                self.held.send_modify(|held| *held += 1);
+                let mut held = self.held.subscribe();
+                let freed = held.wait_for(|held| *held == 0).await.map(drop);
+                freed.map_err(std::io::Error::other)?;
+                answer
             }
             Mood::Lies(truth, lie) => {
                 let (status, headers, body) = self.pass_on(&request).await;
@@ -174,7 +219,7 @@ impl Door {
     }
 }
 
-async fn read(stream: &mut TcpStream) -> std::io::Result<Heard> {
+pub async fn read(stream: &mut TcpStream) -> std::io::Result<Heard> {
     let mut bytes = Vec::new();
     let head = loop {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {

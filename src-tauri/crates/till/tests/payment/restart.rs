@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use ledger::{NewSale, NewSession};
 use sale::{RequestId, SessionState, Standing, Unopened};
-use till::{Ledger, OpenError, StartError, explain_start};
+use till::{Duplicates, Ledger, OpenError, StartError, explain_start};
 
 use crate::shop::*;
 
@@ -54,7 +54,7 @@ async fn what_was_queued_for_the_printer_before_a_crash_is_printed_after_it() {
     let (id, session) = intended(&mut ledger);
     let url = format!("{}/session/1/x", shop.front.url);
     ledger
-        .session_opened(start(), session, RequestId(1), url)
+        .session_opened(start(), session, RequestId(1), url, start() + minutes(15))
         .unwrap();
     ledger
         .session_settled(start(), session, Standing::Approved, vec![])
@@ -76,7 +76,9 @@ fn intended(ledger: &mut Ledger) -> (till::SaleId, ledger::SessionId) {
         reference: "C1-1".parse().unwrap(),
         expires_at: start() + minutes(15),
     };
-    ledger.open_sale(start(), sale, session).unwrap()
+    ledger
+        .open_sale(start(), sale, session, Duplicates::Refused)
+        .unwrap()
 }
 
 #[tokio::test]
@@ -95,4 +97,17 @@ async fn i14_a_second_till_on_the_same_ledger_says_so() {
     );
     till.charge(usual()).await.unwrap();
     assert_eq!(shop.reader().tables().open_sessions().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn i14_a_till_lets_go_of_its_ledger_with_its_last_clone() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let clone = till.clone();
+    drop(till);
+    let owned = Ledger::open(&shop.folder()).unwrap_err();
+    assert!(matches!(owned, OpenError::Owned(_)), "{owned:?}");
+    clone.charge(usual()).await.unwrap();
+    drop(clone);
+    shop.ledger().await;
 }

@@ -1,14 +1,10 @@
 //! From pending to a final state.
 
-use sale::{Attention, Conflict, Money, Progress, SaleState};
-use till::{Charge, Contact, SaleFilter};
+use sale::{Attention, Conflict, Progress, SaleState};
+use till::{Change, Charge, Contact, SaleFilter};
 
 use crate::front::Mood;
 use crate::shop::*;
-
-fn clp(minor: i64) -> Money {
-    Money::new(minor, sale::Currency::CLP)
-}
 
 fn progress(state: &SaleState) -> Option<&Progress> {
     match state {
@@ -42,13 +38,13 @@ async fn what_is_paid_is_approved_and_its_receipt_printed() {
     assert_eq!(
         kinds(&till, sale.id).await,
         [
-            "sale opened",
-            "intended",
-            "opened",
-            "settled",
-            "receipt queued",
-            "receipt started",
-            "receipt printed"
+            "sale-opened",
+            "session-intended",
+            "session-opened",
+            "session-settled",
+            "receipt-queued",
+            "receipt-started",
+            "receipt-printed"
         ]
     );
     shop.assert_whole();
@@ -64,7 +60,7 @@ async fn i12_what_is_announced_as_approved_was_durable_first() {
     let announced = tokio::time::timeout(PATIENCE, changes.recv())
         .await
         .unwrap();
-    assert_eq!(announced.unwrap(), sale.id);
+    assert_eq!(announced.unwrap(), Change::Sale(sale.id));
     let durable = shop.reader().tables().sale(sale.id).unwrap();
     assert_eq!(durable.state, SaleState::Approved);
 }
@@ -278,11 +274,13 @@ async fn i6_what_is_approved_stays_so_whatever_the_gateway_says_later() {
     until_printed(&till, sale.id, 1).await;
     for lie in ["\"REJECTED\"", "\"PENDING\"", "\"ON_HOLD\""] {
         shop.front.is(Mood::Lies("\"APPROVED\"", lie));
-        assert_eq!(till.ask_now(sale.id).await.unwrap(), None);
+        assert_eq!(till.ask_now(sale.id).await.unwrap().failure, None);
         assert_eq!(till.sale(sale.id).await.unwrap().state, SaleState::Approved);
     }
     let contradicted = kinds(&till, sale.id).await;
-    let contradicted = contradicted.iter().filter(|kind| **kind == "contradicted");
+    let contradicted = contradicted
+        .iter()
+        .filter(|kind| **kind == "session-contradicted");
     assert_eq!(contradicted.count(), 3, "people can see it");
     shop.assert_whole();
 }
@@ -304,14 +302,17 @@ async fn an_approval_told_many_times_is_printed_and_counted_once() {
     shop.front.hears(4).await;
     shop.front.is(Mood::Fine);
     for asked in asking {
-        assert_eq!(asked.await.unwrap(), None);
+        assert_eq!(asked.await.unwrap().failure, None);
     }
     until_printed(&till, sale.id, 1).await;
-    assert_eq!(till.ask_now(sale.id).await.unwrap(), None);
+    assert_eq!(till.ask_now(sale.id).await.unwrap().failure, None);
     until_printed(&till, sale.id, 1).await;
     assert_eq!(shop.receipts().matches("TOTAL").count(), 1);
     let settled = kinds(&till, sale.id).await;
-    let settled = settled.iter().filter(|kind| **kind == "settled").count();
+    let settled = settled
+        .iter()
+        .filter(|kind| **kind == "session-settled")
+        .count();
     assert_eq!(settled, 1);
     assert_eq!(till.today(sale::Currency::CLP).await.unwrap().count, 1);
 }

@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use sale::{Amount, Currency, SaleState};
+use sale::{Amount, Currency, Money, SaleState};
 use sandbox::{Clock, Config, Sandbox};
 use till::{
-    Cadence, Charge, Contact, Credentials, Environment, Event, Ledger, OpenError, PrintJob, Reader,
-    SaleId, SaleRecord, Settings, Setup, Till,
+    Cadence, Change, Charge, Contact, Credentials, Duplicates, Environment, Ledger, OpenError,
+    PrintJob, Reader, SaleId, SaleRecord, Settings, Setup, Till, World,
 };
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
+use crate::bell::Bell;
 use crate::front::Front;
 
 pub const APPROVES: &str = "4110760000000081";
@@ -32,15 +33,15 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Shop {
     pub sandbox: Sandbox,
     pub front: Front,
+    /// Where the gateway's notifications arrive.
+    pub bell: Bell,
     /// The gateway's clock.
     pub clock: Clock,
     /// How far the till's clock is off, in seconds.
     pub wrong_by: Arc<AtomicI64>,
     pub settings: Settings,
     pub secret: String,
-    /// How long the till waits for one answer.
-    pub patience: Duration,
-    pub pause: Duration,
+    pub cadence: Cadence,
     begun: Instant,
     data: tempfile::TempDir,
 }
@@ -48,8 +49,12 @@ pub struct Shop {
 impl Shop {
     pub async fn open() -> Shop {
         let clock = Clock::manual(START.parse().unwrap());
+        let bell = Bell::hang().await;
+        let mut sites = Config::training().sites;
+        sites[0].notification_url = Some(bell.url.clone());
         let sandbox = Sandbox::start(Config {
             clock: clock.clone(),
+            sites,
             ..Config::training()
         });
         let sandbox = sandbox.await.unwrap();
@@ -63,9 +68,15 @@ impl Shop {
         settings.printer = Some(format!("file:{}", receipts.display()).parse().unwrap());
         Shop {
             secret: site.secret_key.clone(),
-            patience: Cadence::default().patience,
-            pause: Cadence::default().pause,
+            cadence: Cadence {
+                on_screen: Duration::from_millis(30),
+                lingering: Duration::from_millis(30),
+                background: Duration::from_millis(60),
+                slowest: Duration::from_millis(60),
+                ..Cadence::default()
+            },
             front,
+            bell,
             clock,
             wrong_by: Arc::default(),
             settings,
@@ -108,22 +119,24 @@ impl Shop {
     }
 
     pub async fn till(&self) -> Till {
+        self.till_over(self.ledger().await)
+    }
+
+    /// A till over a ledger that the test prepared.
+    pub fn till_over(&self, ledger: Ledger) -> Till {
         let gateway = self.settings.environment.gateway().unwrap();
         let secret = self.secret.clone().into();
         Till::start(Setup {
-            ledger: self.ledger().await,
+            ledger,
             gateway,
             credentials: Credentials::new(self.settings.login.clone(), secret).unwrap(),
             settings: self.settings.clone(),
-            now: self.now(),
-            zone: TimeZone::get("America/Santiago").unwrap(),
-            cadence: Cadence {
-                on_screen: Duration::from_millis(30),
-                lingering: Duration::from_millis(30),
-                background: Duration::from_millis(60),
-                patience: self.patience,
-                pause: self.pause,
+            world: World {
+                now: self.now(),
+                ..World::real()
             },
+            zone: TimeZone::get("America/Santiago").unwrap(),
+            cadence: self.cadence,
         })
         .unwrap()
     }
@@ -166,11 +179,43 @@ impl Shop {
     }
 }
 
+/// A till that asks about a new session once, and again only when somebody wants to know.
+pub const SELDOM: Cadence = Cadence {
+    on_screen: Duration::from_hours(1),
+    lingering: Duration::from_hours(1),
+    background: Duration::from_hours(1),
+    slowest: Duration::from_hours(1),
+    patience: Duration::from_secs(20),
+    pause: Duration::from_secs(60),
+};
+
+/// Where the gateway is asked about the sale's newest session.
+#[track_caller]
+pub fn question(sale: &SaleRecord) -> String {
+    let request_id = sale.newest_session().unwrap().state.request_id();
+    format!("/api/session/{}", request_id.unwrap())
+}
+
+/// Does something until the sale is approved: what is done while a question is under way may be
+/// answered by what the gateway said before it.
+pub async fn until_approved_by(till: &Till, id: SaleId, what: impl Fn()) {
+    let waiting = async {
+        loop {
+            what();
+            let approved = until_approved(till, id);
+            if timeout(Duration::from_millis(500), approved).await.is_ok() {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("nobody asked");
+}
+
 pub fn pesos(text: &str) -> Amount {
     Amount::parse(text, Currency::CLP).unwrap()
 }
 
-/// The usual charge: 12 990 pesos.
+/// The usual charge: 12 990 pesos, as often as the test likes.
 pub fn usual() -> Charge {
     Charge {
         amount: pesos("12990"),
@@ -178,6 +223,7 @@ pub fn usual() -> Charge {
         allow_partial: false,
         reference: None,
         expires_in: Charge::USUAL_TIME,
+        duplicates: Duplicates::Allowed,
     }
 }
 
@@ -188,6 +234,10 @@ pub fn page(sale: &SaleRecord) -> String {
         sale::SessionState::Opened { process_url, .. } => process_url.clone(),
         other => panic!("{other:?}"),
     }
+}
+
+pub fn clp(minor: i64) -> Money {
+    Money::new(minor, Currency::CLP)
 }
 
 pub fn start() -> Timestamp {
@@ -243,11 +293,11 @@ pub async fn until_printed(till: &Till, id: SaleId, count: usize) -> Vec<PrintJo
     jobs
 }
 
-/// Waits until the contact with the gateway is so; a sale must be on screen.
-pub async fn until_contact(till: &Till, contact: Contact) {
+/// Waits until the contact with the gateway is as it should be.
+pub async fn until_contact(till: &Till, is_so: impl Fn(&Contact) -> bool) {
     let mut changes = till.changes();
     let waiting = async {
-        while till.contact() != contact {
+        while !is_so(&till.contact()) {
             next(&mut changes).await;
         }
     };
@@ -255,28 +305,19 @@ pub async fn until_contact(till: &Till, contact: Contact) {
     assert!(told.is_ok(), "still {:?}", till.contact());
 }
 
-async fn next(changes: &mut tokio::sync::broadcast::Receiver<SaleId>) {
+pub async fn until_contact_is_lost(till: &Till) {
+    until_contact(till, |contact| *contact != Contact::Fine).await;
+}
+
+async fn next(changes: &mut tokio::sync::broadcast::Receiver<Change>) {
     match changes.recv().await {
         Ok(_) | Err(RecvError::Lagged(_)) => {}
         Err(RecvError::Closed) => panic!("the till is gone"),
     }
 }
 
-/// What happened to a sale, by the events' kinds.
+/// What happened to a sale, by the events' names.
 pub async fn kinds(till: &Till, id: SaleId) -> Vec<&'static str> {
     let events = till.events_of(id).await.unwrap();
-    let kinds = events.iter().map(|event| match event.event {
-        Event::SaleOpened { .. } => "sale opened",
-        Event::SessionIntended { .. } => "intended",
-        Event::SessionOpened { .. } => "opened",
-        Event::SessionUnopened { .. } => "unopened",
-        Event::SessionSettled { .. } => "settled",
-        Event::SessionContradicted { .. } => "contradicted",
-        Event::CancelAsked { .. } => "cancel asked",
-        Event::ReceiptQueued { .. } => "receipt queued",
-        Event::ReceiptPrinted { .. } => "receipt printed",
-        Event::ReceiptFailed { .. } => "receipt failed",
-        Event::ReceiptStarted { .. } => "receipt started",
-    });
-    kinds.collect()
+    events.iter().map(|event| event.event.name()).collect()
 }

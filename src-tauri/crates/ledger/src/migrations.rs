@@ -1,0 +1,99 @@
+//! The steps that make a ledger's tables, in the order in which programs in shops learnt them.
+//!
+//! A step that was released is never changed: files out there went through it as it was. What is
+//! new comes at the end.
+
+use rusqlite::Connection;
+use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
+
+use crate::{OpenError, events, print_jobs, refunds, sales, sessions, transactions};
+
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(sales::MIGRATION),
+    M::up(sessions::MIGRATION),
+    M::up(transactions::MIGRATION),
+    M::up(print_jobs::MIGRATION),
+    M::up(events::MIGRATION),
+    M::up(events::OF_THE_LEDGER),
+    M::up(sessions::ENDS),
+    M::up(refunds::MIGRATION),
+];
+
+/// How old a file's tables are, against what this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Age {
+    /// There are none yet.
+    Empty,
+    /// An older program made them.
+    Older,
+    /// As this program makes them.
+    Current,
+    /// A newer program made them.
+    Newer,
+}
+
+/// How old a file's tables are.
+pub(crate) fn age(connection: &Connection) -> rusqlite::Result<Age> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    Ok(match version {
+        0 => Age::Empty,
+        version if version < known => Age::Older,
+        version if version > known => Age::Newer,
+        _ => Age::Current,
+    })
+}
+
+/// Brings the tables up to date.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    match Migrations::from_slice(MIGRATIONS).to_latest(connection) {
+        Ok(()) => Ok(()),
+        Err(Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+            Err(OpenError::Newer)
+        }
+        Err(Error::RusqliteError { err, .. }) => Err(err.into()),
+        Err(other) => Err(OpenError::Database(
+            rusqlite::Error::ToSqlConversionFailure(Box::new(other)),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tables' definitions, in the order in which they were made.
+    fn schema(connection: &Connection) -> Vec<String> {
+        let mut statement = connection
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+            .unwrap();
+        let definitions = statement.query_map([], |row| row.get(0)).unwrap();
+        definitions.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn what_was_released_makes_the_tables_that_it_made_then() {
+        let then = Connection::open_in_memory().unwrap();
+        then.execute_batch(include_str!("../tests/ledger/version-5.sql"))
+            .unwrap();
+        let mut now = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(&MIGRATIONS[..5])
+            .to_latest(&mut now)
+            .unwrap();
+        assert_eq!(schema(&now), schema(&then));
+    }
+
+    #[test]
+    fn a_files_age_is_told_by_its_version() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        assert_eq!(age(&connection).unwrap(), Age::Empty);
+        migrate(&mut connection).unwrap();
+        assert_eq!(age(&connection).unwrap(), Age::Current);
+        for (version, expected) in [(1, Age::Older), (99, Age::Newer)] {
+            connection
+                .pragma_update(None, "user_version", version)
+                .unwrap();
+            assert_eq!(age(&connection).unwrap(), expected);
+        }
+    }
+}

@@ -1,0 +1,418 @@
+//! The judge: holds what the till recorded, shows and prints against what the gateway knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ledger::{RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord};
+use sale::{Conflict, RefundState, SaleState, SessionState, Standing, Unopened};
+use sandbox::{End, Truth};
+
+use crate::disk::Disk;
+use crate::net::{Carried, Net, Told};
+use crate::paper::Paper;
+use crate::verdict::Findings;
+
+/// Remembers over crashes what was seen, so that nothing seen is taken back.
+pub struct Judge {
+    net: Arc<Net>,
+    disk: Arc<Disk>,
+    paper: Arc<Paper>,
+    findings: Arc<Findings>,
+    approved: BTreeSet<SessionId>,
+    settled: BTreeMap<ledger::RefundId, RefundState>,
+    seen: BTreeMap<SaleId, SaleRecord>,
+}
+
+impl Judge {
+    pub fn new(net: Arc<Net>, disk: Arc<Disk>, paper: Arc<Paper>, findings: Arc<Findings>) -> Self {
+        Judge {
+            net,
+            disk,
+            paper,
+            findings,
+            approved: BTreeSet::new(),
+            settled: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Reads what is durable, as another process does.
+    fn read<T>(
+        &self,
+        read: impl FnOnce(ledger::Tables<'_>) -> Result<T, ledger::Error>,
+    ) -> Option<T> {
+        match self.disk.read(read) {
+            Ok(done) => Some(done),
+            Err(error) => {
+                self.findings
+                    .report("I16", format!("the ledger is unreadable: {error}"));
+                None
+            }
+        }
+    }
+
+    /// One sale, as it was when it last changed.
+    pub fn sale(&self, id: SaleId) -> Option<&SaleRecord> {
+        self.seen.get(&id)
+    }
+
+    /// Every sale, as it was when it last changed.
+    pub fn sales(&self) -> impl Iterator<Item = &SaleRecord> {
+        self.seen.values()
+    }
+
+    /// Judges sales that changed.
+    pub fn judge(&mut self, changed: impl IntoIterator<Item = SaleId>) {
+        self.net.keep_time();
+        for id in changed {
+            if let Some(sale) = self.read(|tables| tables.sale(id)) {
+                self.judge_sale(&sale);
+                self.seen.insert(id, sale);
+            }
+        }
+    }
+
+    /// Judges everything.
+    pub fn judge_all(&mut self) {
+        self.net.keep_time();
+        let sales = self.read(|tables| tables.sales(&SaleFilter::default()));
+        let sales = sales.unwrap_or_default();
+        for sale in &sales {
+            self.judge_sale(sale);
+        }
+        let now: BTreeMap<_, _> = sales.into_iter().map(|sale| (sale.id, sale)).collect();
+        let is_kept = self.seen.keys().all(|sale| now.contains_key(sale));
+        self.findings.demand(is_kept, "I12", || {
+            "a sale that was shown is gone".to_owned()
+        });
+        self.seen = now;
+        for session in &self.approved {
+            let mut sessions = self.seen.values().flat_map(|sale| &sale.sessions);
+            let is_there = sessions.any(|kept| kept.id == *session);
+            self.findings.demand(is_there, "I12", || {
+                format!("the approved session {session} is gone")
+            });
+        }
+    }
+
+    fn judge_sale(&mut self, sale: &SaleRecord) {
+        for session in &sale.sessions {
+            self.judge_session(sale, session);
+        }
+        self.judge_payable(sale);
+        self.judge_state(sale);
+        self.judge_receipts(sale);
+    }
+
+    fn judge_session(&mut self, sale: &SaleRecord, session: &SessionRecord) {
+        let created = self.net.remember(|memory| {
+            let created = memory.created.get(session.reference.as_str());
+            created.copied().unwrap_or_default()
+        });
+        self.findings.demand(created <= 1, "I8", || {
+            format!("{} was used for {created} sessions", session.reference)
+        });
+        match &session.state {
+            SessionState::Intended => {}
+            SessionState::Unopened { why } => {
+                let claims_none =
+                    matches!(why, Unopened::Refused { .. } | Unopened::Unreachable { .. });
+                self.findings
+                    .demand(!claims_none || created == 0, "I4", || {
+                        format!("{} exists though {why:?}", session.reference)
+                    });
+            }
+            SessionState::Opened {
+                request_id,
+                standing,
+                ..
+            } => {
+                let id = u64::try_from(request_id.0).unwrap_or_default();
+                match self.net.model.truth(id) {
+                    Some(truth) => self.judge_standing(sale, session, standing, &truth),
+                    None => self
+                        .findings
+                        .report("I3", format!("session {request_id} is invented")),
+                }
+                self.judge_refunds(session);
+            }
+        }
+        let was_approved = self.approved.contains(&session.id);
+        let is_approved = session.state.standing() == Some(&Standing::Approved);
+        if is_approved {
+            self.approved.insert(session.id);
+        }
+        self.findings
+            .demand(!was_approved || is_approved, "I6", || {
+                format!(
+                    "session {} was approved and is {:?}",
+                    session.id, session.state
+                )
+            });
+    }
+
+    fn judge_standing(
+        &self,
+        sale: &SaleRecord,
+        session: &SessionRecord,
+        standing: &Standing,
+        truth: &Truth,
+    ) {
+        let told = self.told(truth.request_id);
+        let asked = sale.amount.money();
+        let is_ours = truth.reference == session.reference.as_str()
+            && truth.currency == asked.currency.code()
+            && truth.asked == asked.minor;
+        self.findings.demand(is_ours, "I3", || {
+            format!("session {} was asked for as {truth:?}", session.reference)
+        });
+        let lied = || {
+            self.net
+                .remember(|memory| memory.lied.contains(&truth.request_id))
+        };
+        match standing {
+            Standing::Approved => {
+                self.findings.demand(truth.paid == asked.minor, "I3", || {
+                    format!("{} is called paid, but {truth:?}", session.reference)
+                });
+            }
+            Standing::Rejected { .. } => {
+                self.findings.demand(told.over_unpaid, "I4", || {
+                    format!("{} is called rejected, but {truth:?}", session.reference)
+                });
+            }
+            Standing::PartialExpired { .. } => {
+                self.findings.demand(told.over_in_part, "I4", || {
+                    format!(
+                        "{} is called over in part, but {truth:?}",
+                        session.reference
+                    )
+                });
+            }
+            Standing::Conflict { conflict } => {
+                self.findings.demand(lied(), "I3", || {
+                    format!(
+                        "{} is in conflict, {conflict:?}, but {truth:?}",
+                        session.reference
+                    )
+                });
+            }
+            Standing::Attention { attention } => {
+                self.findings.demand(lied(), "I5", || {
+                    format!("{} calls for attention: {attention:?}", session.reference)
+                });
+            }
+            Standing::Pending { .. } => {
+                let questions = self.net.remember(|memory| {
+                    let questions = memory.questions.get(&truth.request_id);
+                    questions.copied().unwrap_or_default()
+                });
+                self.findings
+                    .demand(!questions.newest_is_unknown, "I5", || {
+                        format!("{} is {standing:?} on an unknown status", session.reference)
+                    });
+            }
+        }
+    }
+
+    fn told(&self, request_id: u64) -> Told {
+        self.net
+            .remember(|memory| memory.told.get(&request_id).copied().unwrap_or_default())
+    }
+
+    fn judge_refunds(&mut self, session: &SessionRecord) {
+        let mut by_transaction: BTreeMap<i64, Vec<&RefundRecord>> = BTreeMap::new();
+        for refund in &session.refunds {
+            by_transaction
+                .entry(refund.transaction)
+                .or_default()
+                .push(refund);
+        }
+        for (transaction, refunds) in by_transaction {
+            self.judge_refunds_of(session, transaction, &refunds);
+        }
+    }
+
+    fn judge_refunds_of(
+        &mut self,
+        session: &SessionRecord,
+        transaction: i64,
+        refunds: &[&RefundRecord],
+    ) {
+        let in_flight = refunds.iter().filter(|refund| refund.state.is_in_flight());
+        let in_flight = in_flight.count();
+        self.findings.demand(in_flight <= 1, "I11", || {
+            format!("{in_flight} refunds of {transaction} are in flight")
+        });
+        let carried = self.net.remember(|memory| {
+            let carried = memory.reversals.get(&transaction);
+            carried.cloned().unwrap_or_default()
+        });
+        let out = carried
+            .iter()
+            .filter(|sent| sent.carried == Carried::Out)
+            .count();
+        let done = |refund: &&&RefundRecord| matches!(refund.state, RefundState::Done { .. });
+        let claimed = refunds.iter().filter(done).count();
+        self.findings.demand(claimed <= out, "I11", || {
+            format!("{claimed} refunds of {transaction} are called done, {out} were carried out")
+        });
+        let gave_back = refunds.iter().filter(|refund| refund.state.gave_back());
+        let gave_back: i64 = gave_back.map(|refund| refund.amount.minor).sum();
+        let took = session
+            .transactions
+            .iter()
+            .find(|told| told.internal_reference == transaction)
+            .and_then(|told| told.amount)
+            .map_or(0, |amount| amount.minor);
+        self.findings.demand(gave_back <= took, "I11", || {
+            format!("{gave_back} of {took} were given back of {transaction}")
+        });
+        for refund in refunds {
+            let before = self.settled.insert(refund.id, refund.state.clone());
+            let is_kept =
+                before.is_none_or(|before| before == refund.state || before.is_in_flight());
+            self.findings.demand(is_kept, "I11", || {
+                format!(
+                    "refund {} changed its outcome to {:?}",
+                    refund.id, refund.state
+                )
+            });
+        }
+    }
+
+    /// At most one session of a sale can be paid (`I7`), here and at the gateway.
+    fn judge_payable(&self, sale: &SaleRecord) {
+        let payable = sale.sessions.iter().filter(|session| session.is_payable());
+        let payable = payable.count();
+        self.findings.demand(payable <= 1, "I7", || {
+            format!("sale {} has {payable} payable sessions", sale.id)
+        });
+        let opened = sale.sessions.iter().filter_map(|s| s.state.request_id());
+        let truths = opened.filter_map(|id| self.net.model.truth(u64::try_from(id.0).ok()?));
+        let open = truths.filter(|truth| truth.end == End::Open).count();
+        self.findings.demand(open <= 1, "I7", || {
+            format!("customers can pay {open} sessions of sale {}", sale.id)
+        });
+    }
+
+    fn judge_state(&self, sale: &SaleRecord) {
+        let holds_all = |session: &&SessionRecord| {
+            let given_back = session.refunds.iter().filter(|r| r.state.gave_back());
+            let given_back: i64 = given_back.map(|refund| refund.amount.minor).sum();
+            session.state.standing() == Some(&Standing::Approved)
+                && given_back < sale.amount.money().minor
+        };
+        let paid = sale.sessions.iter().filter(holds_all).count();
+        let twice = SaleState::Conflict {
+            conflict: Conflict::PaidTwice,
+        };
+        let has_conflict = matches!(sale.state, SaleState::Conflict { .. });
+        self.findings.demand(paid < 2 || has_conflict, "I9", || {
+            format!(
+                "sale {} is paid {paid} times and stands {:?}",
+                sale.id, sale.state
+            )
+        });
+        self.findings
+            .demand(sale.state != twice || paid >= 2, "I9", || {
+                format!("sale {} is called paid twice", sale.id)
+            });
+        let says_paid = sale.state == SaleState::Approved;
+        self.findings.demand(!says_paid || paid == 1, "I3", || {
+            format!(
+                "sale {} is called paid without an approved session",
+                sale.id
+            )
+        });
+    }
+
+    /// Paper comes after the approval is durable (`I12`).
+    fn judge_receipts(&self, sale: &SaleRecord) {
+        for session in &sale.sessions {
+            let sheets = self.paper.sheets_of(session.reference.as_str());
+            let is_paid = session.state.standing() == Some(&Standing::Approved);
+            self.findings.demand(sheets == 0 || is_paid, "I12", || {
+                format!(
+                    "{} has a receipt and is {:?}",
+                    session.reference, session.state
+                )
+            });
+        }
+    }
+
+    /// The log, replayed, gives the tables (`I16`).
+    pub fn verify(&self) {
+        match self.disk.verify() {
+            Ok(found) => self
+                .findings
+                .demand(found.is_empty(), "I16", || format!("{found:?}")),
+            Err(error) => self.findings.report("I16", error),
+        }
+    }
+
+    /// After everything healed, nothing is left open, nothing paid is missing (`I2`), and the day's
+    /// total is the sum of its sales (`I16`).
+    pub fn judge_the_end(&mut self) {
+        self.judge_all();
+        for sale in self.seen.values() {
+            self.judge_end_of(sale);
+        }
+        self.judge_total();
+        self.verify();
+    }
+
+    fn judge_end_of(&self, sale: &SaleRecord) {
+        self.findings.demand(!sale.state.is_open(), "C", || {
+            format!("sale {} is still {:?}", sale.id, sale.state)
+        });
+        for session in &sale.sessions {
+            let Some(id) = session.state.request_id() else {
+                continue;
+            };
+            let Some(truth) = self
+                .net
+                .model
+                .truth(u64::try_from(id.0).unwrap_or_default())
+            else {
+                continue;
+            };
+            let standing = session.state.standing();
+            let is_known = match truth.paid {
+                paid if paid == truth.asked => standing == Some(&Standing::Approved),
+                0 => matches!(standing, Some(Standing::Rejected { .. })),
+                _ => matches!(
+                    standing,
+                    Some(Standing::PartialExpired { .. } | Standing::Conflict { .. })
+                ),
+            };
+            self.findings.demand(is_known, "I2", || {
+                format!(
+                    "{} ended as {truth:?}, and stands {standing:?}",
+                    session.reference
+                )
+            });
+            for refund in &session.refunds {
+                let is_settled = refund.state != RefundState::Requested;
+                self.findings.demand(is_settled, "C", || {
+                    format!("refund {} is still on its way", refund.id)
+                });
+            }
+        }
+    }
+
+    fn judge_total(&self) {
+        let ever = Timestamp::MIN..Timestamp::MAX;
+        let paid = self.seen.values().filter(|sale| {
+            sale.paid_at.is_some()
+                && matches!(sale.state, SaleState::Approved | SaleState::Refunded { .. })
+        });
+        let sum: i64 = paid.map(|sale| sale.amount.money().minor).sum();
+        let taken = self.read(|tables| tables.taken(ever, sale::Currency::CLP));
+        let total = taken.map_or(-1, |taken| taken.total.minor);
+        self.findings.demand(total == sum, "I16", || {
+            format!("the total is {total}, the sales sum to {sum}")
+        });
+    }
+}

@@ -1,0 +1,134 @@
+//! What people want: customers at the payment page, and the cashier at the counter.
+
+use std::time::Duration;
+
+use crate::dice::Dice;
+
+/// What a customer does at the payment page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Pays all that is left, with a card.
+    Pay(&'static str),
+    /// Pays so many pesos.
+    PayPart(i64),
+    /// Gives up.
+    Leave,
+}
+
+pub const APPROVES: &str = "4110760000000081";
+const REJECTS: &str = "4110760000000016";
+const VALIDATED_THEN_APPROVED: &str = "4110760000000073";
+const VALIDATED_THEN_REJECTED: &str = "4048370000000037";
+const BY_HAND: &str = "4532034637206853";
+
+/// What a customer is going to do, and how long after seeing the page.
+pub fn customer(dice: &Dice, amount: i64) -> Vec<(Duration, Deed)> {
+    let mut at = dice.seconds(0.5, 30.0);
+    let mut deeds = Vec::new();
+    let mut then = |deed, dice: &Dice| {
+        deeds.push((at, deed));
+        at += dice.seconds(0.5, 30.0);
+    };
+    match dice.below(100) {
+        0..50 => then(Deed::Pay(APPROVES), dice),
+        50..62 => {
+            for _ in 0..=dice.below(3) {
+                then(Deed::Pay(REJECTS), dice);
+            }
+            then(Deed::Pay(APPROVES), dice);
+        }
+        62..68 => {
+            for _ in 0..11 {
+                then(Deed::Pay(REJECTS), dice);
+            }
+        }
+        68..75 => then(Deed::Pay(VALIDATED_THEN_APPROVED), dice),
+        75..79 => then(Deed::Pay(VALIDATED_THEN_REJECTED), dice),
+        79..81 => then(Deed::Pay(BY_HAND), dice),
+        81..89 => {
+            let part = 1 + i64::try_from(dice.below(amount.unsigned_abs())).unwrap_or(0);
+            then(Deed::PayPart(part), dice);
+            if dice.happens(600) {
+                then(Deed::Pay(APPROVES), dice);
+            }
+        }
+        89..94 => then(Deed::Leave, dice),
+        _ => {}
+    }
+    deeds
+}
+
+/// What happens at the counter next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Happening {
+    Charge,
+    ChargeAgain,
+    LookAt,
+    LookAway,
+    Ask,
+    Cancel,
+    Refund,
+    RefundPart,
+    Decide,
+    Reprint,
+    Notify,
+    Forge,
+    Focus,
+    LateMoney,
+    Crash,
+    CrashAtCommit,
+    DiskFull,
+    DiskFails,
+    PrinterSwitch,
+    Outage,
+    Credentials,
+    Suspend,
+    SetClock,
+    Wait,
+}
+
+use Happening::{
+    Ask, Cancel, Charge, ChargeAgain, Crash, CrashAtCommit, Credentials, Decide, DiskFails,
+    DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, Notify, Outage, PrinterSwitch, Refund,
+    RefundPart, Reprint, SetClock, Suspend, Wait,
+};
+
+const HAPPENINGS: [(u64, Happening); 24] = [
+    (90, Charge),
+    (30, ChargeAgain),
+    (40, LookAt),
+    (20, LookAway),
+    (50, Ask),
+    (45, Cancel),
+    (20, Refund),
+    (15, RefundPart),
+    (20, Decide),
+    (15, Reprint),
+    (40, Notify),
+    (15, Forge),
+    (15, Focus),
+    (8, LateMoney),
+    (5, Crash),
+    (10, CrashAtCommit),
+    (8, DiskFull),
+    (5, DiskFails),
+    (15, PrinterSwitch),
+    (10, Outage),
+    (5, Credentials),
+    (6, Suspend),
+    (8, SetClock),
+    (490, Wait),
+];
+
+/// What happens at the counter next.
+pub fn next_happening(dice: &Dice) -> Happening {
+    let whole = HAPPENINGS.iter().map(|(weight, _)| weight).sum();
+    let mut drawn = dice.below(whole);
+    for (weight, happening) in HAPPENINGS {
+        if drawn < weight {
+            return happening;
+        }
+        drawn -= weight;
+    }
+    Wait
+}

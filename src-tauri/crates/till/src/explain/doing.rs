@@ -1,0 +1,194 @@
+//! What was asked of the till and not done.
+
+use checkout::{Problem, RequestError};
+use sale::{AmountError, Currency, NotRefundable};
+
+use super::starting::explain_open;
+use super::{Explanation, NOTHING_CHARGED, explanation};
+use crate::{Error, Standstill};
+
+/// Why a typed amount cannot be charged.
+#[must_use]
+pub fn explain_amount(error: AmountError) -> Explanation {
+    let (what, advice) = match error {
+        AmountError::Empty => ("Falta el monto.".to_owned(), "Ingrese el monto.".to_owned()),
+        AmountError::NotANumber => (
+            "Eso no es un monto.".to_owned(),
+            "Use solo números, como 12990 o 12.990.".to_owned(),
+        ),
+        AmountError::Negative => (
+            "El monto es negativo.".to_owned(),
+            "Ingrese un monto mayor que cero.".to_owned(),
+        ),
+        AmountError::Zero => (
+            "El monto es cero.".to_owned(),
+            "Ingrese un monto mayor que cero.".to_owned(),
+        ),
+        AmountError::TooLarge { most } => (
+            format!("El monto es demasiado grande: el máximo es {most}."),
+            "Revise los dígitos o divida el cobro.".to_owned(),
+        ),
+        AmountError::Decimals { currency } if currency == Currency::CLP => (
+            "El monto lleva decimales y el peso no los tiene.".to_owned(),
+            "Ingrese pesos enteros, como 12990.".to_owned(),
+        ),
+        AmountError::Decimals { currency } => (
+            format!("El monto lleva más decimales de los que tiene {currency}."),
+            "Corrija los decimales.".to_owned(),
+        ),
+    };
+    explanation(NOTHING_CHARGED, what, advice)
+}
+
+/// Why something was not done.
+#[must_use]
+pub fn explain_error(error: &Error) -> Explanation {
+    match error {
+        Error::Ledger(ledger::Error::ReferenceUsed(reference)) => explanation(
+            NOTHING_CHARGED,
+            format!("La referencia {reference} ya se usó."),
+            "Elija otra o déjela en blanco.",
+        ),
+        Error::Ledger(ledger::Error::StillPayable(_)) => explanation(
+            "",
+            "Esta venta ya está pagada o todavía se puede pagar.",
+            "No cobre de nuevo; revise su estado.",
+        ),
+        Error::Ledger(ledger::Error::Unknown { .. }) => {
+            explanation("", "No existe esa venta en esta caja.", "Revise el número.")
+        }
+        Error::Ledger(ledger::Error::Duplicate(sale)) => explanation(
+            NOTHING_CHARGED,
+            format!("La venta {sale}, por el mismo monto, todavía está pendiente."),
+            "Si es otro cliente, confirme y cobre; si es el mismo, siga con esa venta.",
+        ),
+        Error::Ledger(ledger::Error::NotRefundable(why)) => not_refundable(*why),
+        Error::Ledger(ledger::Error::AlreadySettled(_)) => explanation(
+            "",
+            "Ya se sabe qué pasó con esa devolución.",
+            "Revise su estado en la venta.",
+        ),
+        Error::Ledger(
+            error @ (ledger::Error::DiskFull
+            | ledger::Error::Disk { .. }
+            | ledger::Error::Damaged { .. }
+            | ledger::Error::Database(_)),
+        ) => match Standstill::after(error) {
+            Some(standstill) => explain_standstill(&standstill),
+            None => explanation(
+                "No se cobra mientras no se pueda guardar.",
+                format!("El registro no se puede usar ({error})."),
+                "Intente de nuevo y avise a soporte. Nada de lo guardado se perdió.",
+            ),
+        },
+        Error::Reader(error) => explain_open(error),
+        Error::Stopped(standstill) => explain_standstill(standstill),
+        Error::NoSuchTransaction => explanation(
+            "No se devolvió nada.",
+            "Esa venta no tiene ese pago.",
+            "Revise el número del pago en el detalle de la venta.",
+        ),
+        Error::Nameless => explanation(
+            "No se devolvió nada.",
+            "Falta el nombre de quien autoriza.",
+            "Indique el nombre del supervisor.",
+        ),
+        Error::Request(error) => request(*error),
+        Error::Currency => explanation(
+            NOTHING_CHARGED,
+            "Banchile no cobra en esa moneda.",
+            "Cobre en pesos.",
+        ),
+        Error::NotOpen => explanation(
+            "",
+            "Esta venta no tiene un cobro abierto.",
+            "Revise su estado en la lista de ventas.",
+        ),
+        Error::NoReceipt => explanation(
+            "",
+            "Esta venta no está pagada.",
+            "Solo lo pagado lleva comprobante.",
+        ),
+        Error::Closing => explanation("", "Cobro se está cerrando.", "Ábralo de nuevo."),
+    }
+}
+
+/// Why the till does not trade.
+#[must_use]
+pub fn explain_standstill(standstill: &Standstill) -> Explanation {
+    let (what, advice) = match standstill {
+        Standstill::DiskFull => (
+            "El disco de este computador está lleno.".to_owned(),
+            "Libere espacio: Cobro sigue solo. Nada de lo guardado se perdió.",
+        ),
+        Standstill::DiskFailed { why } => (
+            format!("El disco falló al guardar ({why})."),
+            "Cierre Cobro, revise el disco y ábralo de nuevo. Nada de lo guardado se perdió.",
+        ),
+        Standstill::Damaged { why } => (
+            format!("El registro de ventas está dañado ({why})."),
+            "No cobre por aquí y avise a soporte: se recupera con «cobroctl restore».",
+        ),
+    };
+    explanation("No se cobra mientras no se pueda guardar.", what, advice)
+}
+
+fn not_refundable(why: NotRefundable) -> Explanation {
+    let (what, advice) = match why {
+        NotRefundable::NotApproved => (
+            "Ese pago no está aprobado.".to_owned(),
+            "Solo se devuelve lo que se cobró.",
+        ),
+        NotRefundable::InFlight => (
+            "No se sabe qué pasó con una devolución anterior de este pago.".to_owned(),
+            "Revísela en el portal de Banchile y anote el resultado antes de devolver otra vez.",
+        ),
+        NotRefundable::GivenBack => (
+            "Ese pago ya se devolvió completo.".to_owned(),
+            "No hay nada más que devolver.",
+        ),
+        NotRefundable::Nothing => (
+            "El monto a devolver es cero.".to_owned(),
+            "Ingrese un monto mayor que cero.",
+        ),
+        NotRefundable::TooMuch { left } => (
+            format!("Se pueden devolver a lo más {left}."),
+            "Corrija el monto.",
+        ),
+    };
+    explanation("No se devolvió nada.", what, advice)
+}
+
+fn request(error: RequestError) -> Explanation {
+    let (what, advice) = match (error.field(), error.problem()) {
+        ("payment.reference", _) => (
+            "La referencia no sirve.".to_owned(),
+            "Use de 1 a 32 letras, números o signos, sin espacios.".to_owned(),
+        ),
+        ("payment.description", Problem::TooLong { most }) => (
+            "La descripción es demasiado larga.".to_owned(),
+            format!("Use a lo más {most} caracteres."),
+        ),
+        ("payment.description", _) => (
+            "La descripción tiene caracteres que Banchile no acepta.".to_owned(),
+            "Escríbala de nuevo con letras, números y signos.".to_owned(),
+        ),
+        ("payment.amount.total", _) => (
+            "El monto no sirve.".to_owned(),
+            "Ingrese un monto mayor que cero.".to_owned(),
+        ),
+        ("expiration", _) => (
+            "El plazo para pagar es muy corto.".to_owned(),
+            "Dé al menos 5 minutos.".to_owned(),
+        ),
+        ("returnUrl", _) => (
+            "La página de retorno no sirve.".to_owned(),
+            "Corríjala en Ajustes: una dirección completa de a lo más 255 caracteres.".to_owned(),
+        ),
+        (field, problem) => (
+            format!("Banchile no acepta un dato de este cobro ({field}: {problem})."),
+            "Corríjalo o avise a soporte.".to_owned(),
+        ),
+    };
+    explanation(NOTHING_CHARGED, what, advice)
+}

@@ -1,0 +1,257 @@
+//! What the watcher keeps in mind: which sessions are to be asked about, and when. Pure: the times
+//! are passed in. None of it is needed after a restart: it follows from the ledger.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use ledger::{SaleId, SessionId, SessionRecord};
+use sale::{RequestId, SessionState};
+use tokio::time::Instant;
+
+use crate::schedule::{Cadence, LONGEST_WISH, Phase, Standpoint};
+
+/// One moment, on the wall's clock and on the one that only counts. The wall's may be set, the
+/// other stands still while the computer sleeps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub wall: Timestamp,
+    pub count: Instant,
+}
+
+impl Moment {
+    pub fn after(self, wait: Duration) -> Moment {
+        let on_the_wall = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+        Moment {
+            wall: self
+                .wall
+                .saturating_add(on_the_wall)
+                .unwrap_or(Timestamp::MAX),
+            count: self.count + wait,
+        }
+    }
+
+    /// It has come by either clock.
+    pub fn has_come(self, now: Moment) -> bool {
+        self.count <= now.count || self.wall <= now.wall
+    }
+}
+
+/// One session on the list.
+#[derive(Clone, Debug)]
+pub(crate) struct Watch {
+    pub sale: SaleId,
+    pub request_id: RequestId,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    /// `None` where nothing more is asked.
+    due: Option<Moment>,
+    failures: u32,
+    /// Somebody wants it asked about at once, though a question may be under way already.
+    is_rung: bool,
+}
+
+/// What came of a question.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answered {
+    Usably,
+    /// Not; the gateway may ask to be left alone so long.
+    Not(Option<Duration>),
+}
+
+/// A session that is due so long comes before all but the one on screen.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Who is asked about first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    OnScreen,
+    WaitsLong,
+    Open,
+    Ended,
+}
+
+/// Whether a session is asked about again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    Later,
+    Never,
+}
+
+/// The sessions to ask about.
+#[derive(Debug, Default)]
+pub(crate) struct WatchList(BTreeMap<SessionId, Watch>);
+
+impl WatchList {
+    /// Takes up what the ledger holds; what is new is due now.
+    pub fn renew(&mut self, sessions: Vec<SessionRecord>, now: Moment) {
+        let mut before = std::mem::take(&mut self.0);
+        let watched = sessions.into_iter().filter_map(|session| {
+            let (id, known) = (session.id, before.remove(&session.id));
+            Some((id, watch(session, known, now)?))
+        });
+        self.0 = watched.collect();
+    }
+
+    /// The sessions whose time has come, those first that matter most: on screen, then open, then
+    /// ended ones; among equals the one that is due longest. Whoever waits for a minute comes before
+    /// all others, so that nobody waits for ever.
+    pub fn due(&self, on_screen: Option<SaleId>, now: Moment) -> Vec<SessionId> {
+        let due = |(id, watch): (&SessionId, &Watch)| {
+            let due = watch.due.filter(|due| due.has_come(now))?;
+            let waits_long = due.count + LONGEST_WAIT <= now.count;
+            let rank = match (on_screen == Some(watch.sale), watch.ended_at) {
+                (true, _) => Rank::OnScreen,
+                (false, _) if waits_long => Rank::WaitsLong,
+                (false, None) => Rank::Open,
+                (false, Some(_)) => Rank::Ended,
+            };
+            Some((rank, due.count, *id))
+        };
+        let mut waiting: Vec<_> = self.0.iter().filter_map(due).collect();
+        waiting.sort_unstable();
+        waiting.into_iter().map(|(.., id)| id).collect()
+    }
+
+    /// How long until the next of those that `may_be_asked` is due.
+    pub fn next(&self, now: Moment, may_be_asked: impl Fn(SessionId, &Watch) -> bool) -> Duration {
+        let asked = self
+            .0
+            .iter()
+            .filter(|(id, watch)| may_be_asked(**id, watch));
+        let due = asked.filter_map(|(_, watch)| Some(watch.due?.count));
+        due.min().map_or(Duration::MAX, |next| {
+            next.saturating_duration_since(now.count)
+        })
+    }
+
+    pub fn get(&self, id: SessionId) -> Option<&Watch> {
+        self.0.get(&id)
+    }
+
+    /// A question about a session goes out.
+    pub fn asked(&mut self, id: SessionId) {
+        if let Some(watch) = self.0.get_mut(&id) {
+            watch.is_rung = false;
+        }
+    }
+
+    /// Sets when a session is due again, by what came of the last question.
+    pub fn answered(
+        &mut self,
+        id: SessionId,
+        answered: Answered,
+        (on_screen, offset): (Option<SaleId>, SignedDuration),
+        (cadence, chance): (&Cadence, f64),
+        now: Moment,
+    ) -> Next {
+        let Some(watch) = self.0.get_mut(&id) else {
+            return Next::Later;
+        };
+        let wish = match answered {
+            Answered::Usably => {
+                watch.failures = 0;
+                None
+            }
+            Answered::Not(wish) => {
+                watch.failures = watch.failures.saturating_add(1);
+                wish
+            }
+        };
+        let standpoint = watch.standpoint(on_screen, offset, now.wall);
+        let wish = wish.unwrap_or_default().min(LONGEST_WISH);
+        let wait = cadence.wait(standpoint, chance);
+        let rung = std::mem::take(&mut watch.is_rung);
+        watch.due = wait.map(|wait| if rung { now } else { now.after(wait.max(wish)) });
+        match watch.due {
+            Some(_) => Next::Later,
+            None => Next::Never,
+        }
+    }
+
+    /// Makes one session due now.
+    pub fn ring(&mut self, request_id: RequestId, now: Moment) {
+        let mut watched = self.0.values_mut();
+        if let Some(watch) = watched.find(|watch| watch.request_id == request_id) {
+            watch.hurry(now);
+        }
+    }
+
+    /// Makes due now what was asked about in vain: the gateway answers again.
+    pub fn retry(&mut self, now: Moment) {
+        let vain = self.0.values_mut().filter(|watch| watch.failures > 0);
+        for watch in vain {
+            watch.failures = 0;
+            watch.due = watch.due.map(|_| now);
+        }
+    }
+
+    /// Makes one sale's sessions due now, or all that are open.
+    pub fn hurry(&mut self, sale: Option<SaleId>, now: Moment) {
+        for watch in self.0.values_mut() {
+            let is_meant = match sale {
+                Some(sale) => watch.sale == sale,
+                None => watch.ended_at.is_none(),
+            };
+            if is_meant {
+                watch.failures = 0;
+                watch.hurry(now);
+            }
+        }
+    }
+}
+
+impl Watch {
+    /// An answer to a question that is under way may be older than what it is hurried for.
+    fn hurry(&mut self, now: Moment) {
+        self.due = self.due.map(|_| now);
+        self.is_rung = true;
+    }
+
+    fn standpoint(
+        &self,
+        on_screen: Option<SaleId>,
+        offset: SignedDuration,
+        now: Timestamp,
+    ) -> Standpoint {
+        let gateways = now.saturating_add(offset).unwrap_or(now);
+        Standpoint {
+            phase: match self.ended_at {
+                Some(ended) => Phase::Ended(ended.duration_until(now)),
+                None if on_screen == Some(self.sale) => Phase::OnScreen,
+                None => Phase::Background,
+            },
+            age: self.created_at.duration_until(now),
+            left: gateways.duration_until(self.expires_at),
+            failures: self.failures,
+        }
+    }
+}
+
+/// A session that was asked about before keeps its place, unless it ended meanwhile.
+fn watch(session: SessionRecord, known: Option<Watch>, now: Moment) -> Option<Watch> {
+    let SessionState::Opened {
+        request_id,
+        standing,
+        ..
+    } = session.state
+    else {
+        return None;
+    };
+    let ended_at = session.ended_at.filter(|_| standing.is_final());
+    let (due, failures, is_rung) = match known {
+        Some(known) if known.ended_at == ended_at => (known.due, known.failures, known.is_rung),
+        Some(_) | None => (Some(now), 0, false),
+    };
+    Some(Watch {
+        sale: session.sale,
+        request_id,
+        created_at: session.created_at,
+        expires_at: session.expires_at,
+        ended_at,
+        due,
+        failures,
+        is_rung,
+    })
+}
