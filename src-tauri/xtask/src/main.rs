@@ -18,7 +18,7 @@ cargo xtask simulate [--seeds N] [--from S] [--story]
 cargo xtask picture  renews the README's pictures from the real window";
 
 /// How many days the tests live.
-const SEEDS: &str = "--seeds 1000";
+const SEEDS: &str = "--seeds 500";
 
 fn main() -> ExitCode {
     let task = env::args().nth(1);

@@ -27,7 +27,7 @@ COMPROBANTE DE PAGO ELECTRÓNICO
 --------------------------------
 Fecha           22-11-2026 14:05
 Caja                          C1
-Referencia   C1-261122-0014-0000
+Referencia C1-261122-0014-000000
 Descripción
 Pan, queso y café para la
 reunión
@@ -60,7 +60,7 @@ fn on_42_columns() {
 ------------------------------------------
 Fecha                     22-11-2026 14:05
 Caja                                    C1
-Referencia             C1-261122-0014-0000
+Referencia           C1-261122-0014-000000
 Descripción
          Pan, queso y café para la reunión
 ------------------------------------------
@@ -94,7 +94,7 @@ fn on_48_columns_a_copy_of_two_payments_in_training() {
 ------------------------------------------------
 Fecha                           22-11-2026 14:05
 Caja                                          C1
-Referencia                   C1-261122-0014-0000
+Referencia                 C1-261122-0014-000000
 Descripción    Pan, queso y café para la reunión
 ------------------------------------------------
                      TOTAL
@@ -142,7 +142,7 @@ COMPROBANTE DE PAGO ELECTRÓNICO
 --------------------------------
 Fecha           22-11-2026 14:05
 Caja                          C1
-Referencia   C1-261122-0014-0000
+Referencia C1-261122-0014-000000
 --------------------------------
              TOTAL
             $12.990
