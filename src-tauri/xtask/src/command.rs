@@ -46,6 +46,15 @@ impl Command {
         }
     }
 
+    /// Runs it to its end and gives what it prints, however it ends.
+    pub fn said(mut self) -> Result<String, Failed> {
+        eprintln!("+ {}", self.line);
+        match self.process.output() {
+            Ok(output) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+            Err(error) => Err(Failed::NotStarted(self.line, error)),
+        }
+    }
+
     /// Runs it to its end and gives what it prints; `None` where it failed.
     pub fn output(mut self) -> Option<String> {
         let output = self
@@ -70,12 +79,15 @@ pub enum Failed {
     Status(String, ExitStatus),
     /// It could not be started.
     NotStarted(String, io::Error),
+    /// These defects were planted and not found.
+    Undetected(String),
 }
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failed::Status(line, status) => write!(f, "failed ({status}): {line}"),
+            Failed::Undetected(names) => write!(f, "not found: {names}"),
             Failed::NotStarted(line, error) => write!(f, "cannot start ({error}): {line}"),
         }
     }

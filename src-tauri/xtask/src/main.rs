@@ -2,6 +2,7 @@
 
 mod command;
 mod machine;
+mod mutants;
 
 use std::env;
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ cargo xtask check    formatting, lints, documentation, types of the front end
 cargo xtask setup    installs what is missing
 cargo xtask simulate [--seeds N] [--from S] [--story]
                      lives worst days of a till in virtual time
+cargo xtask mutants  plants defects, and has the simulation find each
 cargo xtask picture  renews the README's pictures from the real window";
 
 /// How many days the tests live.
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         Some("check") => check(),
         Some("setup") => machine::set_up(),
         Some("simulate") => simulate(&env::args().skip(2).collect::<Vec<_>>().join(" ")),
+        Some("mutants") => mutants::run(),
         Some("picture") => picture(),
         _ => {
             eprintln!("{USAGE}");
@@ -65,6 +68,7 @@ fn simulate(arguments: &str) -> Result<(), Failed> {
 fn check() -> Result<(), Failed> {
     machine::set_up_for_tests()?;
     cargo("fmt --all --check")?;
+    mutants::check()?;
     front_end("check")?;
     front_end("build")?;
     cargo("clippy --workspace --all-targets -- -D warnings")?;

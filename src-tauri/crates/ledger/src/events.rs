@@ -336,6 +336,9 @@ pub(crate) fn apply(
             for transaction in transactions {
                 transactions::upsert(connection, *session, transaction)?;
             }
+            if *standing == Standing::Approved {
+                transactions::keep_only(connection, *session, transactions)?;
+            }
             let change = SessionChange {
                 state: opened(*request_id, process_url, standing.clone()),
                 expires_at: None,

@@ -33,6 +33,26 @@ pub(crate) fn upsert(
     Ok(())
 }
 
+/// Drops what earlier answers told and the one that approves does not: a receipt shows what sums
+/// up. What a refund is of stays.
+pub(crate) fn keep_only(
+    connection: &Connection,
+    session: SessionId,
+    told: &[Transaction],
+) -> rusqlite::Result<()> {
+    let told: Vec<_> = told.iter().map(|told| told.internal_reference).collect();
+    connection
+        .prepare_cached(
+            "DELETE FROM transactions
+             WHERE session_id = ?1
+               AND internal_reference NOT IN (SELECT value FROM json_each(?2))
+               AND internal_reference NOT IN
+                   (SELECT internal_reference FROM refunds WHERE session_id = ?1)",
+        )?
+        .execute(params![session.0, Json(told)])?;
+    Ok(())
+}
+
 impl Tables<'_> {
     pub(crate) fn transactions_of(self, session: SessionId) -> Result<Vec<Transaction>, Error> {
         let mut statement = self.0.prepare_cached(

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ledger::{RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord};
+use ledger::{
+    JobState, PrintJob, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord,
+};
 use sale::{Conflict, RefundState, SaleState, SessionState, Standing, Unopened};
 use sandbox::{End, Truth};
 
@@ -67,6 +69,7 @@ impl Judge {
         self.net.keep_time();
         for id in changed {
             if let Some(sale) = self.read(|tables| tables.sale(id)) {
+                self.judge_new_sessions(&sale);
                 self.judge_sale(&sale);
                 self.seen.insert(id, sale);
             }
@@ -258,6 +261,17 @@ impl Judge {
         self.findings.demand(claimed <= out, "I11", || {
             format!("{claimed} refunds of {transaction} are called done, {out} were carried out")
         });
+        let denies = |refund: &&&RefundRecord| {
+            let is_done_or_unknown = refund.state.gave_back() || refund.state.is_in_flight();
+            !is_done_or_unknown
+        };
+        let denied = refunds.iter().filter(denies).count();
+        self.findings
+            .demand(out + denied <= refunds.len(), "I11", || {
+                format!(
+                    "{denied} refunds of {transaction} are called not done, {out} were carried out"
+                )
+            });
         let gave_back = refunds.iter().filter(|refund| refund.state.gave_back());
         let gave_back: i64 = gave_back.map(|refund| refund.amount.minor).sum();
         let took = session
@@ -294,6 +308,18 @@ impl Judge {
         let open = truths.filter(|truth| truth.end == End::Open).count();
         self.findings.demand(open <= 1, "I7", || {
             format!("customers can pay {open} sessions of sale {}", sale.id)
+        });
+    }
+
+    /// A sale that is paid gets no further session (`I7`).
+    fn judge_new_sessions(&self, sale: &SaleRecord) {
+        let Some(before) = self.seen.get(&sale.id) else {
+            return;
+        };
+        let was_paid = before.state == SaleState::Approved;
+        let has_more = sale.sessions.len() > before.sessions.len();
+        self.findings.demand(!was_paid || !has_more, "I7", || {
+            format!("sale {} was paid and is charged again", sale.id)
         });
     }
 
@@ -358,6 +384,7 @@ impl Judge {
         self.judge_all();
         for sale in self.seen.values() {
             self.judge_end_of(sale);
+            self.judge_jobs_of(sale);
         }
         self.judge_total();
         self.verify();
@@ -379,13 +406,16 @@ impl Judge {
                 continue;
             };
             let standing = session.state.standing();
-            let is_known = match truth.paid {
-                paid if paid == truth.asked => standing == Some(&Standing::Approved),
-                0 => matches!(standing, Some(Standing::Rejected { .. })),
-                _ => matches!(
-                    standing,
-                    Some(Standing::PartialExpired { .. } | Standing::Conflict { .. })
-                ),
+            let lied = self
+                .net
+                .remember(|memory| memory.lied.contains(&truth.request_id));
+            let is_known = match (standing, truth.paid) {
+                (Some(Standing::Approved), paid) => paid == truth.asked,
+                // what is told to have moved is looked into by people
+                (Some(Standing::Conflict { .. }), _) => lied,
+                (Some(Standing::Rejected { .. }), paid) => paid == 0,
+                (Some(Standing::PartialExpired { .. }), paid) => paid > 0 && paid < truth.asked,
+                (Some(Standing::Pending { .. } | Standing::Attention { .. }) | None, _) => false,
             };
             self.findings.demand(is_known, "I2", || {
                 format!(
@@ -400,6 +430,21 @@ impl Judge {
                 });
             }
         }
+    }
+
+    /// Every approval asked for its receipt (`I12`).
+    fn judge_jobs_of(&self, sale: &SaleRecord) {
+        let jobs = self.read(|tables| tables.print_jobs_of(sale.id));
+        let jobs = jobs.unwrap_or_default();
+        let is_approved = sale.paid_at.is_some();
+        self.findings
+            .demand(!is_approved || !jobs.is_empty(), "receipt", || {
+                format!("sale {} was approved and has no receipt", sale.id)
+            });
+        let waits = |job: &PrintJob| matches!(job.state, JobState::Queued | JobState::Printing);
+        self.findings.demand(!jobs.iter().any(waits), "C", || {
+            format!("a receipt of sale {} still waits", sale.id)
+        });
     }
 
     fn judge_total(&self) {

@@ -17,6 +17,14 @@ pub enum Lie {
     Paid,
     /// Another currency.
     Currency,
+    /// Paid, though it is not, in another currency.
+    PaidInOtherCurrency,
+    /// Paid, though it is not, under another reference.
+    PaidUnderOtherReference,
+    /// Paid, though it is not, a peso less.
+    PaidLess,
+    /// Paid, though it is not, with what was rejected.
+    PaidWithRejected,
     /// No transactions.
     NoTransactions,
     /// Half of it.
@@ -27,13 +35,17 @@ pub enum Lie {
 
 impl Lie {
     /// All of them.
-    pub const ALL: [Lie; 9] = [
+    pub const ALL: [Lie; 13] = [
         Lie::UnknownStatus,
         Lie::UnknownTransaction,
         Lie::Reference,
         Lie::Amount,
         Lie::Paid,
         Lie::Currency,
+        Lie::PaidInOtherCurrency,
+        Lie::PaidUnderOtherReference,
+        Lie::PaidLess,
+        Lie::PaidWithRejected,
         Lie::NoTransactions,
         Lie::Truncated,
         Lie::Page,
@@ -67,14 +79,45 @@ impl Lie {
             Lie::Paid => each_payment(answer, |payment| {
                 everywhere(payment, &mut |members| more(members, -1));
             }),
-            Lie::Currency => everywhere(answer, &mut |members| {
-                if let Some(currency) = members.get_mut("currency") {
-                    *currency = json!(if *currency == "CLP" { "COP" } else { "CLP" });
-                }
-            }),
+            Lie::Currency => everywhere(answer, &mut other_currency),
+            Lie::PaidInOtherCurrency => {
+                pretend_paid(answer, "APPROVED");
+                each_payment(answer, |payment| everywhere(payment, &mut other_currency));
+            }
+            Lie::PaidUnderOtherReference => {
+                pretend_paid(answer, "APPROVED");
+                set(answer, "/request/payment/reference", json!("C9-1"));
+            }
+            Lie::PaidLess => {
+                pretend_paid(answer, "APPROVED");
+                each_payment(answer, |payment| {
+                    everywhere(payment, &mut |members| more(members, -1));
+                });
+            }
+            Lie::PaidWithRejected => pretend_paid(answer, "REJECTED"),
             Lie::NoTransactions => set(answer, "/payment", Value::Null),
             Lie::Truncated | Lie::Page => {}
         }
+    }
+}
+
+/// The answer says that all is paid, by one transaction with this status.
+fn pretend_paid(answer: &mut Value, transaction: &str) {
+    let amount = answer.pointer("/request/payment/amount").cloned();
+    let amount = amount.unwrap_or_default();
+    let date = answer.pointer("/status/date").cloned().unwrap_or_default();
+    set(answer, "/status/status", json!("APPROVED"));
+    let payment = json!([{
+        "status": {"status": transaction, "reason": "00", "message": "", "date": date},
+        "internalReference": 999_999,
+        "amount": {"from": amount, "to": amount, "factor": 1},
+    }]);
+    set(answer, "/payment", payment);
+}
+
+fn other_currency(members: &mut Map<String, Value>) {
+    if let Some(currency) = members.get_mut("currency") {
+        *currency = json!(if *currency == "CLP" { "COP" } else { "CLP" });
     }
 }
 

@@ -141,9 +141,9 @@ fn tell(seed: u64, report: &Report) {
         return;
     }
     for violation in &report.violations {
-        eprintln!("seed {seed} {violation}");
+        println!("seed {seed} {violation}");
     }
-    eprintln!("cargo xtask simulate --seeds 1 --from {seed} --story");
+    println!("cargo xtask simulate --seeds 1 --from {seed} --story");
 }
 
 fn add(total: &mut Total, report: &Report) {

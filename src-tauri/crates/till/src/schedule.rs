@@ -18,7 +18,7 @@ pub struct Cadence {
     /// How long one answer may take.
     pub patience: Duration,
     /// While the gateway refuses the credentials, it is asked one question after this, then after
-    /// twice as long, and so on up to [`LONGEST_PAUSE`].
+    /// twice as long, and so on up to a quarter of an hour.
     pub pause: Duration,
 }
 
