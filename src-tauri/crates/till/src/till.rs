@@ -404,9 +404,12 @@ impl Shared {
         self.trades(Trading::Stopped(standstill));
     }
 
+    /// What only a new start mends stays, whatever comes after it.
     fn trades(&self, news: Trading) {
         let mut trading = self.trading();
-        if *trading != news {
+        let is_lasting =
+            matches!(&*trading, Trading::Stopped(standstill) if standstill.is_lasting());
+        if *trading != news && !is_lasting {
             *trading = news;
             drop(trading);
             self.changes.send(Change::Trading).ok();
