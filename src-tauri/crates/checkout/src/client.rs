@@ -412,9 +412,12 @@ impl Client {
         match http {
             200 => {
                 let body = answer.body.map_err(|lost| call.lost(lost))?;
-                if let Ok(StatusOnly { status }) = json::read(&body) {
+                let span = Span::current();
+                if !span.is_disabled()
+                    && let Ok(StatusOnly { status }) = json::read(&body)
+                {
                     let status = Status::from_word(&status.status);
-                    Span::current().record("status", status.word());
+                    span.record("status", status.word());
                 }
                 Ok(body)
             }

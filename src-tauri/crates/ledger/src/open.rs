@@ -20,7 +20,7 @@ const APPLICATION_ID: i32 = 0x436f_6272;
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// More than the statements there are, so that none is prepared twice.
-const STATEMENTS: usize = 64;
+pub(crate) const STATEMENTS: usize = 64;
 
 /// Makes the folder and its own name durable.
 fn make(folder: &Path) -> std::io::Result<()> {
@@ -67,7 +67,8 @@ pub(crate) fn for_writing(folder: &Path) -> Result<Connection, OpenError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     own(&path, &connection)?;
     check(&connection)?;
-    match migrations::age(&connection)? {
+    let age = migrations::age(&connection)?;
+    match age {
         Age::Older => keep_old(folder, &connection)?,
         Age::Newer => return Err(OpenError::Newer),
         Age::Empty | Age::Current => {}
@@ -80,7 +81,9 @@ pub(crate) fn for_writing(folder: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    migrations::migrate(&mut connection)?;
+    if age != Age::Current {
+        migrations::migrate(&mut connection)?;
+    }
     Ok(connection)
 }
 

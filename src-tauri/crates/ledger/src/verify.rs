@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 
 use crate::column::At;
 use crate::events::{self, Event, Hash};
-use crate::{Error, OpenError, SaleId, Tables, migrations};
+use crate::{Error, OpenError, SaleId, Tables, migrations, open};
 
 /// Something wrong with a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +102,7 @@ impl Tables<'_> {
         self.check_file(findings)?;
         // a database of its own on the disk, for what does not fit into memory
         let mut replayed = Connection::open("")?;
+        replayed.set_prepared_statement_cache_capacity(open::STATEMENTS);
         replayed.pragma_update(None, "journal_mode", "OFF")?;
         migrations::migrate(&mut replayed)?;
         replayed.execute_batch("BEGIN")?;

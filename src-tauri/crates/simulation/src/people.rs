@@ -94,7 +94,7 @@ use Happening::{
 };
 
 const HAPPENINGS: [(u64, Happening); 24] = [
-    (90, Charge),
+    (120, Charge),
     (30, ChargeAgain),
     (40, LookAt),
     (20, LookAway),
@@ -108,8 +108,8 @@ const HAPPENINGS: [(u64, Happening); 24] = [
     (15, Forge),
     (15, Focus),
     (8, LateMoney),
-    (5, Crash),
-    (10, CrashAtCommit),
+    (6, Crash),
+    (12, CrashAtCommit),
     (8, DiskFull),
     (5, DiskFails),
     (15, PrinterSwitch),
@@ -117,7 +117,7 @@ const HAPPENINGS: [(u64, Happening); 24] = [
     (5, Credentials),
     (6, Suspend),
     (8, SetClock),
-    (490, Wait),
+    (300, Wait),
 ];
 
 /// What happens at the counter next.

@@ -65,7 +65,7 @@ impl Records {
             }
             Records::Here(ledger) => {
                 let ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(work(ledger.tables())?)
+                Ok(ledger.read(work)?)
             }
         }
     }
