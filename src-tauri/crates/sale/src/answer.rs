@@ -24,6 +24,20 @@ pub struct Answer {
     pub transactions: Vec<Transaction>,
 }
 
+impl Answer {
+    /// The gateway may yet say something else of the session's money: it has not ended it, or a bank
+    /// has not decided.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match self.status {
+            Status::Pending | Status::ApprovedPartial | Status::Unrecognized(_) => true,
+            Status::Approved | Status::Rejected | Status::PartialExpired => {
+                self.transactions.iter().any(Transaction::is_undecided)
+            }
+        }
+    }
+}
+
 /// Where a session stands at the gateway.
 ///
 /// Source: the gateway's "Query", session statuses. New values may come at any time.
@@ -75,6 +89,16 @@ pub struct Transaction {
     pub instalments: Option<u16>,
     /// The gateway says that it was given back.
     pub refunded: bool,
+}
+
+impl Transaction {
+    /// What came of it is not known yet, or not understood.
+    fn is_undecided(&self) -> bool {
+        match self.status {
+            TransactionStatus::Pending | TransactionStatus::Unrecognized(_) => true,
+            TransactionStatus::Approved | TransactionStatus::Rejected => false,
+        }
+    }
 }
 
 /// What came of an attempt.

@@ -61,8 +61,8 @@ impl Till {
             tracing::info!(request_id = request_id.0, %error, "the gateway did not cancel");
         }
         self.shared.spend();
-        let asked = inquire(&self.shared, session.id, request_id).await?;
-        Ok(outcome(self.sale(id).await?.state, asked))
+        let heard = inquire(&self.shared, session.id, request_id).await?;
+        Ok(outcome(self.sale(id).await?.state, heard.failure()))
     }
 }
 

@@ -39,10 +39,30 @@ impl Till {
         let mut failure = None;
         for (session, request_id) in opened {
             self.shared.spend();
-            let unanswered = inquire(&self.shared, session, request_id).await?;
-            failure = failure.or(unanswered);
+            let heard = inquire(&self.shared, session, request_id).await?;
+            failure = failure.or(heard.failure());
         }
         Ok(Inquiry { at, failure })
+    }
+}
+
+/// What one question about a session brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// The gateway has ended the session.
+    Over,
+    /// It has not.
+    Open,
+    /// No usable answer.
+    Nothing(Failure),
+}
+
+impl Heard {
+    pub fn failure(self) -> Option<Failure> {
+        match self {
+            Heard::Over | Heard::Open => None,
+            Heard::Nothing(failure) => Some(failure),
+        }
     }
 }
 
@@ -51,16 +71,22 @@ pub(crate) async fn inquire(
     shared: &Arc<Shared>,
     session: SessionId,
     request_id: RequestId,
-) -> Result<Option<Failure>, Error> {
+) -> Result<Heard, Error> {
     let asked = shared.next_question();
     let told = shared
         .client
         .query_session(checkout::RequestId(request_id.0))
         .await;
-    let failure = match told {
+    let heard = match told {
         Ok(told) => {
-            settle(shared, session, asked, answer(told)).await?;
-            None
+            let answer = answer(told);
+            let heard = if answer.is_open() {
+                Heard::Open
+            } else {
+                Heard::Over
+            };
+            settle(shared, session, asked, answer).await?;
+            heard
         }
         Err(error) => {
             tracing::warn!(request_id = request_id.0, %error, "no answer about a session");
@@ -68,11 +94,14 @@ pub(crate) async fn inquire(
             if failure == Failure::NotFound {
                 not_found(shared, session).await?;
             }
-            Some(failure)
+            Heard::Nothing(failure)
         }
     };
-    shared.heard(failure.as_ref());
-    Ok(failure)
+    shared.heard(match &heard {
+        Heard::Over | Heard::Open => None,
+        Heard::Nothing(failure) => Some(failure),
+    });
+    Ok(heard)
 }
 
 /// A question's place among all questions of this till.

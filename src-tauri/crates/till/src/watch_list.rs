@@ -55,7 +55,10 @@ pub(crate) struct Watch {
 /// What came of a question.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Answered {
-    Usably,
+    /// The gateway says that the session is over, or that there is none.
+    Over,
+    /// The gateway has not ended the session.
+    Open,
     /// Not; the gateway may ask to be left alone so long.
     Not(Option<Duration>),
 }
@@ -150,7 +153,7 @@ impl WatchList {
             return Next::Later;
         };
         let wish = match answered {
-            Answered::Usably => {
+            Answered::Over | Answered::Open => {
                 watch.failures = 0;
                 None
             }
@@ -159,7 +162,7 @@ impl WatchList {
                 wish
             }
         };
-        let standpoint = watch.standpoint(on_screen, offset, now.wall);
+        let standpoint = watch.standpoint(on_screen, answered, offset, now.wall);
         let wish = wish.unwrap_or_default().min(LONGEST_WISH);
         let wait = cadence.wait(standpoint, chance);
         let rung = std::mem::take(&mut watch.is_rung);
@@ -212,15 +215,18 @@ impl Watch {
     fn standpoint(
         &self,
         on_screen: Option<SaleId>,
+        answered: Answered,
         offset: SignedDuration,
         now: Timestamp,
     ) -> Standpoint {
         let gateways = now.saturating_add(offset).unwrap_or(now);
         Standpoint {
-            phase: match self.ended_at {
-                Some(ended) => Phase::Ended(ended.duration_until(now)),
-                None if on_screen == Some(self.sale) => Phase::OnScreen,
-                None => Phase::Background,
+            phase: match (self.ended_at, answered) {
+                // it ended here, in conflict perhaps; there it can still be paid
+                (Some(_), Answered::Open) => Phase::Background,
+                (Some(ended), _) => Phase::Ended(ended.duration_until(now)),
+                (None, _) if on_screen == Some(self.sale) => Phase::OnScreen,
+                (None, _) => Phase::Background,
             },
             age: self.created_at.duration_until(now),
             left: gateways.duration_until(self.expires_at),

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use ledger::{Ledger, SessionId, SessionRecord, Tables};
 use tokio::task::{Id as TaskId, JoinSet};
 
-use crate::inquiry::inquire;
+use crate::inquiry::{Heard, inquire};
 use crate::schedule::LONGEST_WISH;
 use crate::till::Shared;
 use crate::watch_list::{Answered, Moment, Next};
@@ -149,9 +149,10 @@ async fn renew(shared: &Arc<Shared>) -> Result<(), Error> {
 /// Asks about one session, and sets when it is due again.
 async fn question(shared: Arc<Shared>, session: SessionId, request_id: sale::RequestId) {
     let answered = match inquire(&shared, session, request_id).await {
-        Ok(None | Some(Failure::NotFound)) => Answered::Usably,
-        Ok(Some(Failure::Unreachable { retry_after, .. })) => Answered::Not(retry_after),
-        Ok(Some(_)) => Answered::Not(None),
+        Ok(Heard::Open) => Answered::Open,
+        Ok(Heard::Over | Heard::Nothing(Failure::NotFound)) => Answered::Over,
+        Ok(Heard::Nothing(Failure::Unreachable { retry_after, .. })) => Answered::Not(retry_after),
+        Ok(Heard::Nothing(_)) => Answered::Not(None),
         Err(error) => {
             if !matches!(error, Error::Closing) {
                 tracing::error!(session = session.0, %error, "an answer could not be recorded");

@@ -189,6 +189,26 @@ async fn i3_another_sum_is_a_conflict_and_no_receipt() {
 }
 
 #[tokio::test]
+async fn i2_a_session_that_ended_here_but_not_there_is_asked_about_until_it_is_paid() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let charge = Charge {
+        allow_partial: true,
+        ..usual()
+    };
+    let sale = till.charge(charge).await.unwrap();
+    shop.front.is(Mood::Lies("C1-261122", "C2-261122"));
+    shop.pay_part(&sale, 6_000).await;
+    until(&till, sale.id, |state| {
+        matches!(state, SaleState::Conflict { .. })
+    })
+    .await;
+    shop.front.is(Mood::Fine);
+    shop.pay(&sale, APPROVES).await;
+    until_approved(&till, sale.id).await;
+}
+
+#[tokio::test]
 async fn i3_another_reference_or_currency_calls_for_attention_and_paid_is_a_conflict() {
     for (truth, lie) in [("C1-261122", "C2-261122"), ("CLP", "COP")] {
         let shop = Shop::open().await;
