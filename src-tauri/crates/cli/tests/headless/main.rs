@@ -14,6 +14,7 @@ mod receipt;
 mod refund;
 mod secret;
 mod surface;
+mod survival;
 mod training;
 mod trouble;
 mod verify;
