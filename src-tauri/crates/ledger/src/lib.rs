@@ -30,6 +30,7 @@ mod sales;
 mod sessions;
 mod transactions;
 mod verify;
+mod wal;
 
 pub use backups::{Backup, BackupError, back_up, backups};
 pub use error::{Error, OpenError};

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::migrations::{self, Age};
-use crate::{BackupError, OpenError, backups, events, files, folder};
+use crate::{BackupError, OpenError, backups, events, files, folder, wal};
 
 /// The ledger's file within its folder.
 pub const FILE_NAME: &str = "ledger.sqlite3";
@@ -63,6 +63,8 @@ pub(crate) fn for_writing(folder: &Path) -> Result<Connection, OpenError> {
         return Err(OpenError::OldSqlite(rusqlite::version()));
     }
     let path = folder.join(FILE_NAME);
+    check_log(&path)?;
+    check_presence(folder, &path)?;
     let mut connection = Connection::open(&path)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     own(&path, &connection)?;
@@ -76,6 +78,8 @@ pub(crate) fn for_writing(folder: &Path) -> Result<Connection, OpenError> {
     // for macOS, where an ordinary fsync leaves data in the disk's own memory
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    // what an unfinished commit left behind must not be taken for a part of a later one
+    connection.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -85,6 +89,30 @@ pub(crate) fn for_writing(folder: &Path) -> Result<Connection, OpenError> {
         migrations::migrate(&mut connection)?;
     }
     Ok(connection)
+}
+
+/// Refuses to begin anew where there was a ledger: its backups tell.
+fn check_presence(folder: &Path, path: &Path) -> Result<(), OpenError> {
+    let is_there = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+    if !is_there && backups::backups(folder).is_ok_and(|backups| !backups.is_empty()) {
+        return Err(OpenError::Damaged {
+            findings: vec![format!("{} is gone or empty", path.display())],
+        });
+    }
+    Ok(())
+}
+
+/// Refuses a damaged log before SQLite takes a part of it for the whole.
+fn check_log(path: &Path) -> Result<(), OpenError> {
+    let log = files::beside(path, "-wal");
+    let is_damaged = wal::is_damaged(&log).map_err(|source| OpenError::at(&log, source))?;
+    if is_damaged {
+        let found = format!("commits in {} can no longer be read", log.display());
+        return Err(OpenError::Damaged {
+            findings: vec![found],
+        });
+    }
+    Ok(())
 }
 
 /// Refuses a damaged file before anything is written to it.

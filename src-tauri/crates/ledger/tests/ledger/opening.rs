@@ -1,6 +1,10 @@
 //! Opening a ledger: who may, and which files and folders.
 
-use ledger::{FILE_NAME, Ledger, OpenError, Reader, SaleFilter, UnsafeFolder, backups};
+use std::path::Path;
+
+use ledger::{
+    FILE_NAME, Ledger, NewerEvents, OpenError, Reader, SaleFilter, UnsafeFolder, backups,
+};
 use rusqlite::Connection;
 use sale::RefundState;
 use tempfile::TempDir;
@@ -43,6 +47,34 @@ fn a_file_of_a_newer_or_another_program_is_left_alone() {
         Reader::open(self::folder().path()),
         Err(OpenError::Missing(_))
     ));
+}
+
+#[test]
+fn i12_where_a_ledger_was_none_is_begun_anew() {
+    let folder = folder();
+    paid(&mut Ledger::open(folder.path()).unwrap(), "C1-1", 70);
+    let backup = ledger::back_up(folder.path(), at(90), 3).unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let gone = |path: &Path| std::fs::remove_file(path);
+    let empty = |path: &Path| std::fs::write(path, "");
+    for lose in [gone as fn(&Path) -> _, empty] {
+        lose(&path).unwrap();
+        assert!(matches!(
+            Ledger::open(folder.path()),
+            Err(OpenError::Damaged { .. })
+        ));
+        let restored = ledger::restore(folder.path(), &backup.path, at(99), NewerEvents::Kept);
+        restored.unwrap();
+        let restored = Ledger::open(folder.path()).unwrap();
+        assert_eq!(
+            restored
+                .tables()
+                .sales(&SaleFilter::default())
+                .unwrap()
+                .len(),
+            1
+        );
+    }
 }
 
 #[test]

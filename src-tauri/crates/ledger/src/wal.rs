@@ -1,0 +1,148 @@
+//! The write-ahead log as bytes: SQLite takes the first frame that does not fit for its end, and
+//! what was committed after it is silently gone. A power cut leaves no more than the last commit
+//! unfinished, since each is synced before the next; where commits follow a frame that does not fit,
+//! the log is damaged.
+//!
+//! Source: SQLite's "Write-Ahead Logging File Format".
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+const HEADER: usize = 32;
+const FRAME_HEADER: usize = 24;
+/// SQLite's own choice, which nothing here changes.
+const PAGE: usize = 4096;
+/// The last bit tells how its checksums read numbers: 1 is big-endian.
+const MAGIC: u32 = 0x377f_0682;
+
+/// Whether commits follow a frame that does not fit.
+pub(crate) fn is_damaged(log: &Path) -> io::Result<bool> {
+    match fs::read(log) {
+        Ok(bytes) => Ok(Log::read(&bytes).is_some_and(|log| log.hides_commits())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+type Salts = [u8; 8];
+
+struct Log<'b> {
+    /// `None` where the header itself does not fit.
+    header: Option<Header>,
+    frames: Vec<Frame<'b>>,
+}
+
+struct Header {
+    salts: Salts,
+    sum: Sum,
+}
+
+struct Frame<'b> {
+    /// The page's number and, with a commit, how many pages there are.
+    number_and_commit: &'b [u8; 8],
+    salts: Salts,
+    sums: [u32; 2],
+    page: &'b [u8],
+}
+
+impl<'b> Log<'b> {
+    /// `None` where there is no frame.
+    fn read(bytes: &'b [u8]) -> Option<Self> {
+        let (header, rest) = bytes.split_first_chunk::<HEADER>()?;
+        let frames = rest.chunks_exact(FRAME_HEADER + PAGE);
+        let frames: Vec<_> = frames.filter_map(Frame::read).collect();
+        (!frames.is_empty()).then(|| Log {
+            header: Header::read(header),
+            frames,
+        })
+    }
+
+    fn hides_commits(&self) -> bool {
+        let salts = match (&self.header, self.frames.first()) {
+            (Some(header), _) => header.salts,
+            (None, Some(frame)) => frame.salts,
+            (None, None) => return false,
+        };
+        let unread = self.frames.iter().skip(self.fitting());
+        let mut of_this_log = unread.filter(|frame| frame.salts == salts);
+        of_this_log.any(|frame| frame.is_commit()) && of_this_log.next().is_some()
+    }
+
+    /// How many frames fit, each to the one before it.
+    fn fitting(&self) -> usize {
+        let Some(header) = &self.header else {
+            return 0;
+        };
+        let mut sum = header.sum;
+        let fits = |frame: &&Frame<'_>| {
+            sum.add(frame.number_and_commit);
+            sum.add(frame.page);
+            frame.salts == header.salts && frame.sums == sum.sums
+        };
+        self.frames.iter().take_while(fits).count()
+    }
+}
+
+impl Header {
+    fn read(bytes: &[u8; HEADER]) -> Option<Self> {
+        let magic = number(bytes, 0)?;
+        let mut sum = Sum {
+            reads: match magic ^ MAGIC {
+                0 => u32::from_le_bytes,
+                1 => u32::from_be_bytes,
+                _ => return None,
+            },
+            sums: [0, 0],
+        };
+        sum.add(&bytes[..24]);
+        let fits = sum.sums == [number(bytes, 24)?, number(bytes, 28)?];
+        fits.then_some(Header {
+            salts: *bytes[16..].first_chunk()?,
+            sum,
+        })
+    }
+}
+
+impl<'b> Frame<'b> {
+    fn read(bytes: &'b [u8]) -> Option<Self> {
+        let (number_and_commit, rest) = bytes.split_first_chunk()?;
+        let (salts, rest) = rest.split_first_chunk()?;
+        let (sums, page) = rest.split_first_chunk::<8>()?;
+        Some(Frame {
+            number_and_commit,
+            salts: *salts,
+            sums: [number(sums, 0)?, number(sums, 4)?],
+            page,
+        })
+    }
+
+    fn is_commit(&self) -> bool {
+        self.number_and_commit[4..] != [0; 4]
+    }
+}
+
+/// SQLite's checksum, which goes on from frame to frame.
+#[derive(Clone, Copy)]
+struct Sum {
+    reads: fn([u8; 4]) -> u32,
+    sums: [u32; 2],
+}
+
+impl Sum {
+    fn add(&mut self, bytes: &[u8]) {
+        let [mut one, mut other] = self.sums;
+        for pair in bytes.chunks_exact(8) {
+            let half =
+                |at: usize| (self.reads)([pair[at], pair[at + 1], pair[at + 2], pair[at + 3]]);
+            one = one.wrapping_add(half(0)).wrapping_add(other);
+            other = other.wrapping_add(half(4)).wrapping_add(one);
+        }
+        self.sums = [one, other];
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    let bytes = bytes.get(at..)?.first_chunk()?;
+    Some(u32::from_be_bytes(*bytes))
+}
