@@ -32,18 +32,24 @@ CREATE INDEX sessions_by_time ON sessions (created_at);
 CREATE INDEX sessions_open ON sessions (id) WHERE is_open;
 ";
 
-/// When sessions ended, told by the log for those that had by then, and when the gateway was asked
-/// about them for the last time.
+/// When sessions came to the end that they stand at, told by the log for those that had by then, and
+/// when the gateway was asked about them for the last time.
 pub(crate) const ENDS: &str = "
 ALTER TABLE sessions ADD COLUMN ended_at TEXT;
 UPDATE sessions SET ended_at = (
-    SELECT at FROM events
-    WHERE events.sale_id = sessions.sale_id
-      AND json_extract(body, '$.event') = 'session-settled'
-      AND json_extract(body, '$.session') = sessions.id
-      AND json_extract(body, '$.standing.kind')
+    SELECT at FROM (
+        SELECT number, at,
+            json_extract(body, '$.standing') AS standing,
+            lag(json_extract(body, '$.standing')) OVER (ORDER BY number) AS before
+        FROM events
+        WHERE events.sale_id = sessions.sale_id
+          AND json_extract(body, '$.event') = 'session-settled'
+          AND json_extract(body, '$.session') = sessions.id
+    )
+    WHERE standing IS NOT before
+      AND json_extract(standing, '$.kind')
           IN ('approved', 'rejected', 'partial-expired', 'conflict')
-    ORDER BY number LIMIT 1
+    ORDER BY number DESC LIMIT 1
 );
 ALTER TABLE sessions ADD COLUMN lacks_money INTEGER NOT NULL GENERATED ALWAYS AS (
     coalesce(
@@ -80,7 +86,7 @@ pub struct SessionRecord {
     pub expires_at: Timestamp,
     /// How it stands.
     pub state: SessionState,
-    /// When its standing first became final.
+    /// When it came to the end that it stands at.
     pub ended_at: Option<Timestamp>,
     /// The attempts to pay, by the gateway's number.
     pub transactions: Vec<Transaction>,
@@ -119,11 +125,11 @@ pub(crate) struct SessionChange {
     pub state: SessionState,
     /// When the gateway ends it, where that is told anew.
     pub expires_at: Option<Timestamp>,
-    /// When it ended, which is set once.
+    /// When it ended, if it did: now, where that is news.
     pub ended_at: Option<Timestamp>,
 }
 
-/// Changes a session and tells which sale it belongs to.
+/// Changes a session and tells which sale it belongs to. A new end is looked after anew.
 pub(crate) fn update(
     connection: &Connection,
     id: SessionId,
@@ -134,7 +140,8 @@ pub(crate) fn update(
             "UPDATE sessions
              SET state = :state,
                  expires_at = coalesce(:expires_at, expires_at),
-                 ended_at = coalesce(ended_at, :ended_at)
+                 ended_at = iif(state = :state, ended_at, coalesce(:ended_at, ended_at)),
+                 left_at = iif(state = :state, left_at, NULL)
              WHERE id = :id RETURNING sale_id",
         )?
         .query_row(

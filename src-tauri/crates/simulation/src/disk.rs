@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ledger::{CommitWatch, Error, FILE_NAME, Finding, Ledger, Reader, Stage, Tables};
+use jiff::Timestamp;
+use ledger::{CommitWatch, Error, FILE_NAME, Finding, Ledger, NewerEvents, Reader, Stage, Tables};
 
 use crate::verdict::lock;
 
@@ -32,6 +33,9 @@ pub struct Disk {
     state: Mutex<State>,
     /// Another process's eye on the ledger of the present life.
     reader: Mutex<Option<Reader>>,
+    /// The eye on the life that just ended: while it is open, the dead till's last close writes
+    /// nothing that nobody reads.
+    last_reader: Mutex<Option<Reader>>,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +47,8 @@ struct State {
     /// It failed once in this life.
     failed: bool,
     commits: u64,
+    /// A copy of the ledger, on another disk.
+    backup: Option<PathBuf>,
 }
 
 impl Disk {
@@ -52,6 +58,7 @@ impl Disk {
             root,
             state: Mutex::default(),
             reader: Mutex::default(),
+            last_reader: Mutex::default(),
         };
         fs::create_dir_all(disk.folder())?;
         fs::copy(template.join(FILE_NAME), disk.folder().join(FILE_NAME))?;
@@ -124,14 +131,9 @@ impl Disk {
 
     /// The power goes: what is on the disk now is what the next life finds.
     pub fn crash(&self) {
-        let mut state = lock(&self.state);
-        if state.is_dead {
+        let Some((before, after)) = self.end_life() else {
             return;
-        }
-        let (before, after) = (self.folder_of(state.life), self.folder_of(state.life + 1));
-        state.is_dead = true;
-        state.life += 1;
-        lock(&self.reader).take();
+        };
         if fs::create_dir_all(&after).is_ok() {
             for name in [FILE_NAME.to_owned(), format!("{FILE_NAME}-wal")] {
                 fs::copy(before.join(&name), after.join(&name)).ok();
@@ -139,8 +141,49 @@ impl Disk {
         }
     }
 
+    /// The folder of the life that ends, and that of the next one; `None` where it ended already.
+    fn end_life(&self) -> Option<(PathBuf, PathBuf)> {
+        let mut state = lock(&self.state);
+        if state.is_dead {
+            return None;
+        }
+        let folders = (self.folder_of(state.life), self.folder_of(state.life + 1));
+        state.is_dead = true;
+        state.life += 1;
+        *lock(&self.last_reader) = lock(&self.reader).take();
+        Some(folders)
+    }
+
+    /// Somebody copies the ledger to another disk, as `cobroctl backup` does.
+    pub fn back_up(&self, at: Timestamp) -> Result<(), String> {
+        let made = ledger::back_up(&self.folder(), at, 1).map_err(|error| error.to_string())?;
+        let kept = self.root.join("backup.sqlite3");
+        fs::rename(made.path, &kept).map_err(|error| error.to_string())?;
+        lock(&self.state).backup = Some(kept);
+        Ok(())
+    }
+
+    /// There is a backup that nobody needed yet.
+    pub fn has_backup(&self) -> bool {
+        lock(&self.state).backup.is_some()
+    }
+
+    /// The disk breaks: the next life begins on another one with the backup, as `cobroctl restore`
+    /// puts it there.
+    pub fn replace(&self, at: Timestamp) -> Result<(), String> {
+        let backup = lock(&self.state).backup.take();
+        let (Some(backup), Some((_, after))) = (backup, self.end_life()) else {
+            return Err("there is no backup, or no life to end".to_owned());
+        };
+        lock(&self.state).fate = Fate::Passes;
+        fs::create_dir_all(&after).map_err(|error| error.to_string())?;
+        let restored = ledger::restore(&after, &backup, at, NewerEvents::Kept);
+        restored.map(drop).map_err(|error| error.to_string())
+    }
+
     /// Forgets the lives before the present one.
     pub fn forget_the_past(&self) {
+        lock(&self.last_reader).take();
         let life = lock(&self.state).life;
         for past in 0..life {
             fs::remove_dir_all(self.folder_of(past)).ok();

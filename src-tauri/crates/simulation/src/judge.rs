@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use ledger::{
     JobState, PrintJob, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord,
 };
-use sale::{Conflict, RefundState, SaleState, SessionState, Standing, Unopened};
+use sale::{Conflict, Currency, RefundState, SaleState, SessionState, Standing, Unopened};
 use sandbox::{End, Truth};
 
 use crate::disk::Disk;
-use crate::net::{Carried, Net, Told};
+use crate::net::{GivenBack, Net, Told};
 use crate::paper::Paper;
+use crate::people;
 use crate::verdict::Findings;
 
 /// Remembers over crashes what was seen, so that nothing seen is taken back.
@@ -52,6 +53,33 @@ impl Judge {
                 None
             }
         }
+    }
+
+    /// The ledger is an earlier one: what it does not hold is forgotten, here and by those who
+    /// remember for the judge. What the gateway created and told stays true.
+    pub fn begin_again(&mut self) {
+        self.approved.clear();
+        self.settled.clear();
+        self.seen.clear();
+        let sales = self.read(|tables| tables.sales(&SaleFilter::default()));
+        let sales = sales.unwrap_or_default();
+        self.net.forget_refunds_but_of(&sales);
+        let begun = sales.iter().filter_map(|sale| self.receipts_begun(sale));
+        self.paper.forget_but(&begun.collect());
+    }
+
+    /// How many receipts of a sale may have come out, with the reference that they bear.
+    fn receipts_begun(&self, sale: &SaleRecord) -> Option<(String, u32)> {
+        let is_paid = |s: &&SessionRecord| s.state.standing() == Some(&Standing::Approved);
+        let session = sale.sessions.iter().find(is_paid)?;
+        let jobs = self.read(|tables| tables.print_jobs_of(sale.id))?;
+        let begun = jobs.iter().filter(|job| match &job.state {
+            JobState::Queued => false,
+            JobState::Printing | JobState::Printed { .. } => true,
+            JobState::Failed { fault } => fault.paper == ledger::Paper::Unsure,
+        });
+        let begun = u32::try_from(begun.count()).unwrap_or(u32::MAX);
+        Some((session.reference.to_string(), begun))
     }
 
     /// One sale, as it was when it last changed.
@@ -207,10 +235,7 @@ impl Judge {
                 });
             }
             Standing::Pending { .. } => {
-                let questions = self.net.remember(|memory| {
-                    let questions = memory.questions.get(&truth.request_id);
-                    questions.copied().unwrap_or_default()
-                });
+                let questions = self.net.questions_about(truth.request_id);
                 self.findings
                     .demand(!questions.newest_is_unknown, "I5", || {
                         format!("{} is {standing:?} on an unknown status", session.reference)
@@ -248,14 +273,10 @@ impl Judge {
         self.findings.demand(in_flight <= 1, "I11", || {
             format!("{in_flight} refunds of {transaction} are in flight")
         });
-        let carried = self.net.remember(|memory| {
-            let carried = memory.reversals.get(&transaction);
-            carried.cloned().unwrap_or_default()
-        });
-        let out = carried
-            .iter()
-            .filter(|sent| sent.carried == Carried::Out)
-            .count();
+        let GivenBack {
+            ever: out,
+            recorded,
+        } = self.net.given_back(transaction);
         let done = |refund: &&&RefundRecord| matches!(refund.state, RefundState::Done { .. });
         let claimed = refunds.iter().filter(done).count();
         self.findings.demand(claimed <= out, "I11", || {
@@ -267,9 +288,9 @@ impl Judge {
         };
         let denied = refunds.iter().filter(denies).count();
         self.findings
-            .demand(out + denied <= refunds.len(), "I11", || {
+            .demand(recorded + denied <= refunds.len(), "I11", || {
                 format!(
-                    "{denied} refunds of {transaction} are called not done, {out} were carried out"
+                    "{denied} refunds of {transaction} are called not done, {recorded} were carried out"
                 )
             });
         let gave_back = refunds.iter().filter(|refund| refund.state.gave_back());
@@ -280,7 +301,11 @@ impl Judge {
             .find(|told| told.internal_reference == transaction)
             .and_then(|told| told.amount)
             .map_or(0, |amount| amount.minor);
-        self.findings.demand(gave_back <= took, "I11", || {
+        // the whole of what a lie told may be more than the truth that came later
+        let request_id = session.state.request_id();
+        let lied = request_id.and_then(|id| u64::try_from(id.0).ok());
+        let lied = lied.is_some_and(|id| self.net.remember(|memory| memory.lied.contains(&id)));
+        self.findings.demand(lied || gave_back <= took, "I11", || {
             format!("{gave_back} of {took} were given back of {transaction}")
         });
         for refund in refunds {
@@ -412,7 +437,7 @@ impl Judge {
             let is_known = match (standing, truth.paid) {
                 (Some(Standing::Approved), paid) => paid == truth.asked,
                 // what is told to have moved is looked into by people
-                (Some(Standing::Conflict { .. }), _) => lied,
+                (Some(Standing::Conflict { .. }), paid) => lied && paid < truth.asked,
                 (Some(Standing::Rejected { .. }), paid) => paid == 0,
                 (Some(Standing::PartialExpired { .. }), paid) => paid > 0 && paid < truth.asked,
                 (Some(Standing::Pending { .. } | Standing::Attention { .. }) | None, _) => false,
@@ -448,16 +473,23 @@ impl Judge {
     }
 
     fn judge_total(&self) {
+        for currency in people::CURRENCIES {
+            self.judge_total_in(currency);
+        }
+    }
+
+    fn judge_total_in(&self, currency: Currency) {
         let ever = Timestamp::MIN..Timestamp::MAX;
         let paid = self.seen.values().filter(|sale| {
-            sale.paid_at.is_some()
+            sale.amount.currency() == currency
+                && sale.paid_at.is_some()
                 && matches!(sale.state, SaleState::Approved | SaleState::Refunded { .. })
         });
         let sum: i64 = paid.map(|sale| sale.amount.money().minor).sum();
-        let taken = self.read(|tables| tables.taken(ever, sale::Currency::CLP));
+        let taken = self.read(|tables| tables.taken(ever, currency));
         let total = taken.map_or(-1, |taken| taken.total.minor);
         self.findings.demand(total == sum, "I16", || {
-            format!("the total is {total}, the sales sum to {sum}")
+            format!("the total is {total} {currency}, the sales sum to {sum}")
         });
     }
 }

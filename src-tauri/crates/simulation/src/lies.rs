@@ -11,9 +11,9 @@ pub enum Lie {
     UnknownTransaction,
     /// Another reference.
     Reference,
-    /// A peso more everywhere.
+    /// A unit of money more everywhere.
     Amount,
-    /// A peso less in what was paid.
+    /// A unit less in what was paid.
     Paid,
     /// Another currency.
     Currency,
@@ -21,7 +21,7 @@ pub enum Lie {
     PaidInOtherCurrency,
     /// Paid, though it is not, under another reference.
     PaidUnderOtherReference,
-    /// Paid, though it is not, a peso less.
+    /// Paid, though it is not, a unit less.
     PaidLess,
     /// Paid, though it is not, with what was rejected.
     PaidWithRejected,

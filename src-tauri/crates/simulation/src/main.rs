@@ -62,6 +62,7 @@ struct Total {
     sales: u64,
     approved: u64,
     crashes: u64,
+    restored: u64,
     happenings: u64,
     requests: u64,
     commits: u64,
@@ -152,6 +153,7 @@ fn add(total: &mut Total, report: &Report) {
     total.sales += u64::from(report.sales);
     total.approved += u64::from(report.approved);
     total.crashes += u64::from(report.crashes);
+    total.restored += u64::from(report.restored);
     total.happenings += u64::from(report.happenings);
     total.requests += report.requests;
     total.commits += report.commits;

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use checkout::{Exchange, Lost, Request, Response, Transport};
 use jiff::SignedDuration;
-use ledger::SaleFilter;
+use ledger::{RefundId, RefundRecord, SaleFilter, SaleRecord};
+use sale::RefundState;
 use sandbox::{End, Model, Reply};
 use serde_json::Value;
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::dice::Dice;
 use crate::disk::Disk;
@@ -50,6 +51,8 @@ pub struct Weather {
     pub faults: u32,
     /// How many answers in a thousand lie.
     pub lies: u32,
+    /// Answers take long, but come.
+    pub slow: bool,
     /// Nothing passes.
     pub outage: bool,
     /// The gateway refuses the credentials.
@@ -70,15 +73,26 @@ pub struct Memory {
     /// Sessions about which a lie arrived that may look like money.
     pub lied: BTreeSet<u64>,
     /// Requests to give money back, by transaction: whether each was carried out.
-    pub reversals: BTreeMap<i64, Vec<Reversal>>,
+    reversals: BTreeMap<i64, Vec<Reversal>>,
 }
 
 /// A request to give money back that left the till, and was not refused for its time or for its
 /// haste: those the till may send again.
 #[derive(Clone, Copy, Debug)]
-pub struct Reversal {
+struct Reversal {
     number: u64,
-    pub carried: Carried,
+    /// What the till asked for by it, where the ledger still holds that.
+    refund: Option<RefundId>,
+    carried: Carried,
+}
+
+/// How often a transaction's money was given back.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GivenBack {
+    /// By whichever request: so the gateway shows it.
+    pub ever: usize,
+    /// For refunds that the ledger holds.
+    pub recorded: usize,
 }
 
 /// Which request to give money back this is.
@@ -101,8 +115,24 @@ pub struct Told {
 pub struct Questions {
     sent: u32,
     newest_answered: u32,
+    under_way: u32,
+    /// When one left, or was answered, last.
+    newest: Option<Instant>,
     /// The newest answer told a status that nobody knows.
     pub newest_is_unknown: bool,
+}
+
+impl Questions {
+    /// How long, since then at most, no question is under way.
+    pub fn silence(&self, since: Instant) -> Duration {
+        match self.under_way {
+            0 => self
+                .newest
+                .map_or(since, |newest| newest.max(since))
+                .elapsed(),
+            _ => Duration::ZERO,
+        }
+    }
 }
 
 /// Whether the gateway carried a request out; [`Refused`](Self::Refused) also where it never came.
@@ -178,6 +208,37 @@ impl Net {
         read(&lock(&self.memory))
     }
 
+    /// The questions about a session.
+    pub fn questions_about(&self, session: u64) -> Questions {
+        self.remember(|memory| memory.questions.get(&session).copied().unwrap_or_default())
+    }
+
+    /// What the gateway's portal shows of a refund of a transaction, and of those that the ledger no
+    /// longer holds.
+    pub fn carried_out(&self, transaction: i64, refund: RefundId) -> Carried {
+        self.remember(|memory| {
+            let sends = memory.reversals.get(&transaction).into_iter().flatten();
+            let sends = sends.filter(|sent| sent.refund.is_none_or(|of| of == refund));
+            let carried: Vec<_> = sends.map(|sent| sent.carried).collect();
+            [Carried::NotYet, Carried::Out]
+                .into_iter()
+                .find(|one| carried.contains(one))
+                .unwrap_or(Carried::Refused)
+        })
+    }
+
+    /// How often a transaction's money was given back.
+    pub fn given_back(&self, transaction: i64) -> GivenBack {
+        self.remember(|memory| {
+            let sends = memory.reversals.get(&transaction).into_iter().flatten();
+            let out = sends.filter(|sent| sent.carried == Carried::Out);
+            out.fold(GivenBack::default(), |back, sent| GivenBack {
+                ever: back.ever + 1,
+                recorded: back.recorded + usize::from(sent.refund.is_some()),
+            })
+        })
+    }
+
     /// A way for one life of the till.
     pub fn line(self: &Arc<Self>) -> Line {
         Line {
@@ -219,6 +280,10 @@ impl Net {
                 wait: None,
                 done: false,
             };
+        }
+        if weather.slow {
+            let out = dice.seconds(10.0, 19.0);
+            return Fate::Straight { out, back };
         }
         if dice.happens(weather.lies) {
             let lie = dice.pick(&Lie::ALL).copied().unwrap_or(Lie::Page);
@@ -370,12 +435,16 @@ impl Net {
         let mut memory = lock(&self.memory);
         let questions = memory.questions.entry(session).or_default();
         questions.sent += 1;
+        questions.under_way += 1;
+        questions.newest = Some(Instant::now());
         Some((session, questions.sent))
     }
 
     fn note_answer(&self, session: u64, turn: u32, is_unknown: bool) {
         let mut memory = lock(&self.memory);
         let questions = memory.questions.entry(session).or_default();
+        questions.under_way = questions.under_way.saturating_sub(1);
+        questions.newest = Some(Instant::now());
         if turn > questions.newest_answered {
             questions.newest_answered = turn;
             questions.newest_is_unknown = is_unknown;
@@ -439,29 +508,44 @@ impl Net {
 
     fn witness_reversal(&self, body: &Value) -> Ticket {
         let transaction = body["internalReference"].as_i64().unwrap_or_default();
-        let (number, sends) = {
-            let mut memory = lock(&self.memory);
-            let number = memory.sent;
-            let sends = memory.reversals.entry(transaction).or_default();
-            let carried = Carried::NotYet;
-            sends.push(Reversal { number, carried });
-            (number, sends.len())
-        };
         let sales = self
             .disk
             .read(|tables| tables.sales(&SaleFilter::default()));
         let sales = sales.unwrap_or_default();
-        let sessions = sales.iter().flat_map(|sale| &sale.sessions);
-        let intents = sessions
-            .flat_map(|session| &session.refunds)
-            .filter(|refund| refund.transaction == transaction)
-            .count();
-        self.findings.demand(intents >= sends, "I11", || {
-            format!("{transaction} is given back {sends} times for {intents} intents")
+        let intents: Vec<_> = refunds_of(&sales, transaction).collect();
+        let requested = intents
+            .iter()
+            .find(|refund| refund.state == RefundState::Requested);
+        let mut memory = lock(&self.memory);
+        let number = memory.sent;
+        let sends = memory.reversals.entry(transaction).or_default();
+        sends.push(Reversal {
+            number,
+            refund: requested.map(|refund| refund.id),
+            carried: Carried::NotYet,
+        });
+        let known = sends.iter().filter(|sent| sent.refund.is_some()).count();
+        drop(memory);
+        let is_meant = requested.is_some() && intents.len() >= known;
+        self.findings.demand(is_meant, "I11", || {
+            let intents = intents.len();
+            format!("{transaction} is given back {known} times for {intents} intents")
         });
         Ticket {
             transaction,
             number,
+        }
+    }
+
+    /// The ledger is an earlier one: which refunds it does not hold is forgotten, though not what
+    /// the gateway gave back for them.
+    pub fn forget_refunds_but_of(&self, sales: &[SaleRecord]) {
+        let mut memory = lock(&self.memory);
+        for (transaction, sends) in &mut memory.reversals {
+            let kept: Vec<_> = refunds_of(sales, *transaction).map(|r| r.id).collect();
+            for sent in sends {
+                sent.refund = sent.refund.filter(|refund| kept.contains(refund));
+            }
         }
     }
 
@@ -543,6 +627,12 @@ impl Net {
 }
 
 const AUTHENTICATION_FAILED: &str = r#"{"status":{"status":"FAILED","reason":401,"message":"Autenticación fallida NUMBER","date":"2026-11-22T14:05:00-03:00"}}"#;
+
+fn refunds_of(sales: &[SaleRecord], transaction: i64) -> impl Iterator<Item = &RefundRecord> {
+    let sessions = sales.iter().flat_map(|sale| &sale.sessions);
+    let refunds = sessions.flat_map(|session| &session.refunds);
+    refunds.filter(move |refund| refund.transaction == transaction)
+}
 
 /// The number in `/api/session/7` and `/api/session/7/cancel`.
 fn session_of(path: &str) -> Option<u64> {

@@ -45,6 +45,13 @@ impl Paper {
         lock(&self.sheets).values().sum()
     }
 
+    /// The ledger is an earlier one: of each reference it knows of so many receipts at most.
+    pub fn forget_but(&self, known: &BTreeMap<String, u32>) {
+        for (reference, sheets) in lock(&self.sheets).iter_mut() {
+            *sheets = known.get(reference).map_or(0, |known| *known.min(sheets));
+        }
+    }
+
     fn print(&self, text: &str) {
         let reference = text
             .split_whitespace()

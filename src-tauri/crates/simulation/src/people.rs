@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sale::Currency;
+
 use crate::dice::Dice;
 
 /// What a customer does at the payment page.
@@ -9,7 +11,7 @@ use crate::dice::Dice;
 pub enum Deed {
     /// Pays all that is left, with a card.
     Pay(&'static str),
-    /// Pays so many pesos.
+    /// Pays so many minor units.
     PayPart(i64),
     /// Gives up.
     Leave,
@@ -58,6 +60,19 @@ pub fn customer(dice: &Dice, amount: i64) -> Vec<(Duration, Deed)> {
     deeds
 }
 
+/// What the shop takes.
+pub const CURRENCIES: [Currency; 2] = [Currency::CLP, Currency::USD];
+
+/// What the next customer pays in: pesos mostly. The same numbers in both, so that only the
+/// currency tells them apart.
+pub fn currency(dice: &Dice) -> Currency {
+    if dice.happens(250) {
+        Currency::USD
+    } else {
+        Currency::CLP
+    }
+}
+
 /// What happens at the counter next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Happening {
@@ -79,6 +94,8 @@ pub enum Happening {
     CrashAtCommit,
     DiskFull,
     DiskFails,
+    BackUp,
+    LoseDisk,
     PrinterSwitch,
     Outage,
     Credentials,
@@ -88,12 +105,12 @@ pub enum Happening {
 }
 
 use Happening::{
-    Ask, Cancel, Charge, ChargeAgain, Crash, CrashAtCommit, Credentials, Decide, DiskFails,
-    DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, Notify, Outage, PrinterSwitch, Refund,
-    RefundPart, Reprint, SetClock, Suspend, Wait,
+    Ask, BackUp, Cancel, Charge, ChargeAgain, Crash, CrashAtCommit, Credentials, Decide, DiskFails,
+    DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, LoseDisk, Notify, Outage, PrinterSwitch,
+    Refund, RefundPart, Reprint, SetClock, Suspend, Wait,
 };
 
-const HAPPENINGS: [(u64, Happening); 24] = [
+const HAPPENINGS: [(u64, Happening); 26] = [
     (120, Charge),
     (30, ChargeAgain),
     (40, LookAt),
@@ -112,6 +129,8 @@ const HAPPENINGS: [(u64, Happening); 24] = [
     (12, CrashAtCommit),
     (8, DiskFull),
     (5, DiskFails),
+    (8, BackUp),
+    (8, LoseDisk),
     (15, PrinterSwitch),
     (10, Outage),
     (5, Credentials),
@@ -120,13 +139,30 @@ const HAPPENINGS: [(u64, Happening); 24] = [
     (300, Wait),
 ];
 
-/// What happens at the counter next.
-pub fn next_happening(dice: &Dice) -> Happening {
-    let whole = HAPPENINGS.iter().map(|(weight, _)| weight).sum();
-    let mut drawn = dice.below(whole);
-    for (weight, happening) in HAPPENINGS {
-        if drawn < weight {
-            return happening;
+/// What a day has too little of so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    Sales,
+    Crashes,
+    SalesAndCrashes,
+    Events,
+}
+
+/// What happens at the counter next: what alone is lacking is likelier, and what the day has enough
+/// of is not begun.
+pub fn next_happening(dice: &Dice, lacking: Lacking) -> Happening {
+    match lacking {
+        Lacking::Sales if dice.happens(150) => return Charge,
+        Lacking::Crashes if dice.happens(200) => return CrashAtCommit,
+        Lacking::Sales | Lacking::Crashes | Lacking::SalesAndCrashes | Lacking::Events => {}
+    }
+    let has_sales = matches!(lacking, Lacking::Crashes | Lacking::Events);
+    let may_happen = |(_, happening): &&(u64, Happening)| !(has_sales && *happening == Charge);
+    let possible = || HAPPENINGS.iter().filter(may_happen);
+    let mut drawn = dice.below(possible().map(|(weight, _)| weight).sum());
+    for (weight, happening) in possible() {
+        if drawn < *weight {
+            return *happening;
         }
         drawn -= weight;
     }

@@ -79,7 +79,8 @@ enum Rank {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     Later,
-    Never,
+    /// Not after this end of it.
+    Never(Option<Timestamp>),
 }
 
 /// The sessions to ask about.
@@ -169,7 +170,7 @@ impl WatchList {
         watch.due = wait.map(|wait| if rung { now } else { now.after(wait.max(wish)) });
         match watch.due {
             Some(_) => Next::Later,
-            None => Next::Never,
+            None => Next::Never(watch.ended_at),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ledger::{Ledger, SessionId, SessionRecord, Tables};
 use tokio::task::{Id as TaskId, JoinSet};
 
@@ -161,8 +161,9 @@ async fn question(shared: Arc<Shared>, session: SessionId, request_id: sale::Req
         }
     };
     let now = shared.moment();
-    if set_next(&shared, session, answered, now) == Next::Never {
-        leave(&shared, session, now).await;
+    match set_next(&shared, session, answered, now) {
+        Next::Later => {}
+        Next::Never(end) => leave(&shared, session, end, now).await,
     }
 }
 
@@ -177,9 +178,14 @@ fn set_next(shared: &Shared, session: SessionId, answered: Answered, now: Moment
     watched.list.answered(session, answered, seen, by, now)
 }
 
-/// The last look after the end is made.
-async fn leave(shared: &Shared, session: SessionId, now: Moment) {
-    let leave = move |ledger: &mut Ledger| ledger.session_left(now.wall, session);
+/// The last look after the end is made, unless it brought another end.
+async fn leave(shared: &Shared, session: SessionId, end: Option<Timestamp>, now: Moment) {
+    let leave = move |ledger: &mut Ledger| {
+        if ledger.tables().session(session)?.ended_at == end {
+            ledger.session_left(now.wall, session)?;
+        }
+        Ok(())
+    };
     match shared.write(leave).await {
         Ok(()) => shared.watched().is_stale = true,
         // it is looked at once more after the next start

@@ -131,9 +131,12 @@ fn i16_an_older_ledger_is_backed_up_and_brought_up_to_date() {
         None,
         None,
         None,
-        at("12:26:41"),
+        at("12:28:20"),
     ];
-    assert_eq!(ended, expected, "told by the log: when they first ended");
+    assert_eq!(
+        ended, expected,
+        "told by the log: when they came to their ends"
+    );
 
     let backups = backups(folder.path()).unwrap();
     assert_eq!(backups.len(), 1);

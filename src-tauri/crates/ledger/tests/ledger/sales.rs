@@ -310,8 +310,15 @@ fn i2_sessions_that_ended_without_a_payment_are_found_by_when_they_did() {
     assert_eq!(asked_about(&ledger), [early, late, part]);
     ledger.session_left(at(400), early).unwrap();
     assert_eq!(asked_about(&ledger), [late, part]);
+    let conflict = Standing::Conflict {
+        conflict: sale::Conflict::Sum { paid: clp(1) },
+    };
+    ledger
+        .session_settled(at(500), early, conflict, vec![])
+        .unwrap();
+    assert_eq!(asked_about(&ledger), [late, part, early], "a new end");
     let ended_at = |session| ledger.tables().session(session).unwrap().ended_at;
-    assert_eq!(ended_at(paid), Some(at(200)), "when it first was final");
+    assert_eq!(ended_at(paid), Some(at(300)), "when it came to its end");
     assert_eq!(ended_at(open), None);
     assert_eq!(ledger.tables().verify().unwrap(), []);
 }
