@@ -80,11 +80,11 @@ pub(super) fn explain_open(error: &OpenError) -> Explanation {
         ),
         OpenError::Damaged { findings } => explanation(
             "",
+            "El registro de ventas está dañado.",
             format!(
-                "El registro de ventas está dañado ({}).",
+                "No cobre por aquí y avise a soporte: se recupera con «cobroctl restore» ({}).",
                 findings.join("; ")
             ),
-            "No cobre por aquí y avise a soporte: se recupera con «cobroctl restore».",
         ),
         OpenError::DiskFull => explanation(
             "",
