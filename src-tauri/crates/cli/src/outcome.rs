@@ -160,6 +160,7 @@ fn of_error(error: &till::Error) -> Outcome {
         till::Error::Ledger(LedgerError::NotRefundable(NotRefundable::InFlight)) => Outcome::Unsure,
         till::Error::Ledger(
             LedgerError::StillPayable(_)
+            | LedgerError::BeforeRestore(_)
             | LedgerError::NotRefundable(NotRefundable::NotApproved | NotRefundable::GivenBack)
             | LedgerError::AlreadySettled(_)
             | LedgerError::DiskFull

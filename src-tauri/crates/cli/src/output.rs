@@ -206,6 +206,7 @@ fn session_line(session: &SessionRecord) -> SessionLine {
     let (request_id, status) = match &session.state {
         SessionState::Intended => (None, "intended"),
         SessionState::Unopened { .. } => (None, "unopened"),
+        SessionState::Forgotten => (None, "forgotten"),
         SessionState::Opened {
             request_id,
             standing,
@@ -237,7 +238,8 @@ pub struct RefundLine {
     refund_id: i64,
     transaction: i64,
     amount: Money,
-    by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
     asked_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     settled_at: Option<Timestamp>,

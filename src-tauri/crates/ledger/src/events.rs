@@ -95,6 +95,11 @@ pub enum Event {
         /// Why.
         why: Unopened,
     },
+    /// The ledger was restored from a backup without the answer to the session's request.
+    SessionForgotten {
+        /// The session.
+        session: SessionId,
+    },
     /// An answer of the gateway changed how the session stands.
     SessionSettled {
         /// The session.
@@ -137,6 +142,18 @@ pub enum Event {
         amount: Money,
         /// Who asked for it.
         by: String,
+    },
+    /// The gateway tells that money of a transaction was given back, and nobody asked for it here:
+    /// it was done in the bank's portal, or asked for before the ledger was restored.
+    RefundFound {
+        /// The refund.
+        refund: RefundId,
+        /// The session whose money it is.
+        session: SessionId,
+        /// The gateway's number of the transaction.
+        transaction: i64,
+        /// How much.
+        amount: Money,
     },
     /// What came of a refund.
     RefundSettled {
@@ -187,11 +204,13 @@ impl Event {
             Event::SessionIntended { .. } => "session-intended",
             Event::SessionOpened { .. } => "session-opened",
             Event::SessionUnopened { .. } => "session-unopened",
+            Event::SessionForgotten { .. } => "session-forgotten",
             Event::SessionSettled { .. } => "session-settled",
             Event::SessionContradicted { .. } => "session-contradicted",
             Event::SessionLeft { .. } => "session-left",
             Event::CancelAsked { .. } => "cancel-asked",
             Event::RefundRequested { .. } => "refund-requested",
+            Event::RefundFound { .. } => "refund-found",
             Event::RefundSettled { .. } => "refund-settled",
             Event::ReceiptQueued { .. } => "receipt-queued",
             Event::ReceiptStarted { .. } => "receipt-started",
@@ -202,16 +221,18 @@ impl Event {
     }
 
     /// Every name that [`name`](Self::name) gives.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 17] = [
         "sale-opened",
         "session-intended",
         "session-opened",
         "session-unopened",
+        "session-forgotten",
         "session-settled",
         "session-contradicted",
         "session-left",
         "cancel-asked",
         "refund-requested",
+        "refund-found",
         "refund-settled",
         "receipt-queued",
         "receipt-started",
@@ -326,6 +347,14 @@ pub(crate) fn apply(
             };
             set_session(connection, at, *session, &change)?;
         }
+        Event::SessionForgotten { session } => {
+            let change = SessionChange {
+                state: SessionState::Forgotten,
+                expires_at: None,
+                ended_at: None,
+            };
+            set_session(connection, at, *session, &change)?;
+        }
         Event::SessionSettled {
             session,
             request_id,
@@ -358,16 +387,29 @@ pub(crate) fn apply(
                 session: *session,
                 transaction: *transaction,
                 amount: *amount,
-                by,
+                by: Some(by),
                 asked_at: at,
             };
             refunds::insert(connection, &values)?;
         }
-        Event::RefundSettled { refund, state } => {
-            let session = refunds::update(connection, at, *refund, state)?;
-            let sale = sessions::sale_of(connection, session)?;
-            sales::refresh(connection, sale, at)?;
+        Event::RefundFound {
+            refund,
+            session,
+            transaction,
+            amount,
+        } => {
+            let values = RefundValues {
+                id: *refund,
+                session: *session,
+                transaction: *transaction,
+                amount: *amount,
+                by: None,
+                asked_at: at,
+            };
+            refunds::insert(connection, &values)?;
+            settle_refund(connection, at, *refund, &RefundState::GIVEN_BACK)?;
         }
+        Event::RefundSettled { refund, state } => settle_refund(connection, at, *refund, state)?,
         Event::SessionLeft { session } => sessions::leave(connection, at, *session)?,
         Event::SessionContradicted { .. }
         | Event::CancelAsked { .. }
@@ -416,6 +458,17 @@ fn opened(request_id: RequestId, process_url: &str, standing: Standing) -> Sessi
     }
 }
 
+fn settle_refund(
+    connection: &Connection,
+    at: Timestamp,
+    refund: RefundId,
+    state: &RefundState,
+) -> Result<(), Error> {
+    let session = refunds::update(connection, at, refund, state)?;
+    let sale = sessions::sale_of(connection, session)?;
+    sales::refresh(connection, sale, at)
+}
+
 fn set_session(
     connection: &Connection,
     at: Timestamp,
@@ -441,6 +494,19 @@ pub(crate) fn last_recorded(connection: &Connection) -> rusqlite::Result<Option<
     connection
         .query_row(query, [], |row| Ok((row.get(0)?, row.get::<_, At>(1)?.0)))
         .optional()
+}
+
+/// Whether the ledger was restored since the sale was charged.
+pub(crate) fn is_before_restore(connection: &Connection, sale: SaleId) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (
+                 SELECT 1 FROM events
+                 WHERE sale_id IS NULL AND json_extract(body, '$.event') = 'ledger-restored'
+                   AND number > (SELECT min(number) FROM events WHERE sale_id = ?)
+             )",
+        )?
+        .query_row([sale.0], |row| row.get(0))
 }
 
 /// The hash of an event; it covers all events before it too.
@@ -537,6 +603,7 @@ mod tests {
                 session,
                 why: Unopened::AnswerLost { why },
             },
+            Event::SessionForgotten { session },
             Event::SessionSettled {
                 session,
                 request_id: RequestId(7),
@@ -556,6 +623,12 @@ mod tests {
                 transaction: 70,
                 amount: Money::new(990, Currency::CLP),
                 by: String::new(),
+            },
+            Event::RefundFound {
+                refund,
+                session,
+                transaction: 70,
+                amount: Money::new(990, Currency::CLP),
             },
             Event::RefundSettled {
                 refund,

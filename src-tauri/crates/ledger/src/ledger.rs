@@ -13,8 +13,8 @@ use sale::{
 use crate::events::{self, Event};
 use crate::open::{self, Ownership};
 use crate::{
-    Copy, Error, Fault, JobId, OpenError, RefundId, RefundRecord, SaleId, SessionId, Tables,
-    print_jobs, refunds, restore, sales, sessions,
+    Copy, Error, Fault, JobId, OpenError, RefundId, RefundRecord, SaleId, SessionId, SessionRecord,
+    Tables, print_jobs, refunds, restore, sales, sessions,
 };
 
 /// A ledger that this process owns.
@@ -155,7 +155,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::StillPayable`] while an earlier one could be paid, or is (`I7`);
-    /// [`Error::ReferenceUsed`].
+    /// [`Error::BeforeRestore`] where a later one may be forgotten; [`Error::ReferenceUsed`].
     pub fn open_session(
         &mut self,
         at: Timestamp,
@@ -166,6 +166,9 @@ impl Ledger {
             let earlier = commit.tables().sale(sale)?.sessions;
             if earlier.iter().any(|s| s.is_payable() || s.holds_money()) {
                 return Err(Error::StillPayable(sale));
+            }
+            if events::is_before_restore(&commit.transaction, sale)? {
+                return Err(Error::BeforeRestore(sale));
             }
             intend(commit, at, sale, session)
         })
@@ -209,8 +212,8 @@ impl Ledger {
     }
 
     /// Records how an opened session stands now, with the attempts as told. In the same transaction
-    /// an approval queues the sale's receipt, and an attempt that counts as given back settles the
-    /// refund of it whose outcome was not known (`I11`).
+    /// an approval queues the sale's receipt, and what an attempt that counts as given back proves
+    /// is recorded (`I11`).
     ///
     /// # Errors
     /// [`Error::Unknown`], also for a session that was not opened.
@@ -235,7 +238,6 @@ impl Ledger {
                 });
             };
             let approved = standing == Standing::Approved && before != Standing::Approved;
-            let proven = proven(&record.refunds, &transactions);
             let settled = Event::SessionSettled {
                 session,
                 request_id,
@@ -252,10 +254,7 @@ impl Ledger {
                 };
                 commit.record(at, record.sale, &queued)?;
             }
-            for refund in proven {
-                commit.record(at, record.sale, &refund)?;
-            }
-            Ok(())
+            record_proven_refunds(commit, at, session)
         })
     }
 
@@ -318,7 +317,8 @@ impl Ledger {
                 return Err(Error::AlreadySettled(refund));
             }
             let sale = sessions::sale_of(&commit.transaction, record.session)?;
-            commit.record(at, sale, &Event::RefundSettled { refund, state })
+            commit.record(at, sale, &Event::RefundSettled { refund, state })?;
+            record_proven_refunds(commit, at, record.session)
         })
     }
 
@@ -509,19 +509,43 @@ fn intend(
     Ok(session)
 }
 
-/// The refunds that the gateway's word on their transactions proves.
-fn proven(refunds: &[RefundRecord], told: &[Transaction]) -> Vec<Event> {
-    let proof = |refund: &RefundRecord| {
-        let transaction = told
-            .iter()
-            .find(|told| told.internal_reference == refund.transaction)?;
-        let state = sale::proven_refund(refund.as_earlier(), transaction)?;
-        Some(Event::RefundSettled {
-            refund: refund.id,
-            state,
-        })
-    };
-    refunds.iter().filter_map(proof).collect()
+/// Records what the gateway's word on a session's transactions proves of their refunds: that one
+/// whose outcome was not known was done, and that money went back which nobody asked for here.
+fn record_proven_refunds(
+    commit: &Commit<'_>,
+    at: Timestamp,
+    session: SessionId,
+) -> Result<(), Error> {
+    let SessionRecord {
+        sale,
+        transactions,
+        refunds,
+        ..
+    } = commit.tables().session(session)?;
+    for transaction in transactions.iter().filter(|told| told.refunded) {
+        let of_it = |refund: &&RefundRecord| refund.transaction == transaction.internal_reference;
+        let known = || refunds.iter().filter(of_it);
+        let proven = known().find_map(|refund| {
+            let state = sale::proven_refund(refund.as_earlier(), transaction)?;
+            let refund = refund.id;
+            Some(Event::RefundSettled { refund, state })
+        });
+        if let Some(proven) = proven {
+            commit.record(at, sale, &proven)?;
+            continue;
+        }
+        let earlier = known().map(RefundRecord::as_earlier);
+        if let Some(amount) = sale::given_back_elsewhere(transaction, earlier) {
+            let found = Event::RefundFound {
+                refund: refunds::next_id(&commit.transaction)?,
+                session,
+                transaction: transaction.internal_reference,
+                amount,
+            };
+            commit.record(at, sale, &found)?;
+        }
+    }
+    Ok(())
 }
 
 fn may_become(before: &RefundState, after: &RefundState) -> bool {

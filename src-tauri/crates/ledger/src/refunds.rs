@@ -1,4 +1,5 @@
-//! The table of refunds: each one request to give money of a transaction back.
+//! The table of refunds: each one request to give money of a transaction back, or money that the
+//! gateway gave back without one from here.
 
 use std::fmt;
 use std::ops::Range;
@@ -20,7 +21,7 @@ CREATE TABLE refunds (
     internal_reference INTEGER NOT NULL,
     amount_minor       INTEGER NOT NULL CHECK (amount_minor > 0),
     currency           TEXT    NOT NULL,
-    asked_by           TEXT    NOT NULL,
+    asked_by           TEXT,
     asked_at           TEXT    NOT NULL,
     state              TEXT    NOT NULL,
     settled_at         TEXT,
@@ -51,7 +52,7 @@ impl fmt::Display for RefundId {
     }
 }
 
-/// A request to give money back, and what came of it.
+/// Money that was given back, or was to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundRecord {
     /// Its number here.
@@ -62,9 +63,9 @@ pub struct RefundRecord {
     pub transaction: i64,
     /// How much.
     pub amount: Money,
-    /// Who asked for it.
-    pub by: String,
-    /// When it was asked for, before the request left.
+    /// Who asked for it; nobody here where the gateway tells of money that was given back elsewhere.
+    pub by: Option<String>,
+    /// When it was asked for, before the request left, or was heard of.
     pub asked_at: Timestamp,
     /// What came of it.
     pub state: RefundState,
@@ -87,7 +88,7 @@ pub(crate) struct RefundValues<'a> {
     pub session: SessionId,
     pub transaction: i64,
     pub amount: Money,
-    pub by: &'a str,
+    pub by: Option<&'a str>,
     pub asked_at: Timestamp,
 }
 

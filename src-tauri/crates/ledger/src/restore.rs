@@ -19,7 +19,7 @@ use crate::events::{self, Event};
 use crate::files::{self, SUFFIXES, Unfinished};
 use crate::migrations::{self, Age};
 use crate::open::{self, FILE_NAME, Ownership};
-use crate::{Finding, OpenError, Tables};
+use crate::{Error, Finding, OpenError, SessionRecord, Tables};
 
 const RESTORING: &str = "restoring.sqlite3";
 const RESTORED: &str = "restored-";
@@ -134,7 +134,7 @@ pub fn restore(
     let restored = Event::LedgerRestored {
         last_event: last.map_or(0, |(number, _)| number),
     };
-    record(&backup, at, &restored)?;
+    record(&backup, at, &restored).map_err(unrecorded)?;
     drop(backup);
     files::sync(&unfinished.0)?;
 
@@ -311,12 +311,37 @@ fn is_whole(present: &Connection) -> Result<bool, OpenError> {
     }
 }
 
-fn record(backup: &Connection, at: Timestamp, event: &Event) -> Result<(), OpenError> {
+/// Whether the answers that the backup lacks came is not known: the sessions that waited for them
+/// may have been paid since.
+fn record(backup: &Connection, at: Timestamp, restored: &Event) -> Result<(), Error> {
     backup.pragma_update(None, "synchronous", "FULL")?;
     let commit = backup.unchecked_transaction()?;
-    events::append(&commit, at, None, event)?;
+    events::append(&commit, at, None, restored)?;
+    for SessionRecord { id, sale, .. } in Tables(&commit).intended_sessions()? {
+        let forgotten = Event::SessionForgotten { session: id };
+        events::record(&commit, at, Some(sale), &forgotten)?;
+    }
     commit.commit()?;
     Ok(())
+}
+
+/// The backup was verified: what does not fit it is damage.
+fn unrecorded(error: Error) -> OpenError {
+    match error {
+        Error::DiskFull => OpenError::DiskFull,
+        Error::Disk { why } => OpenError::Disk { why },
+        Error::Database(error) => OpenError::Database(error),
+        Error::Damaged { .. }
+        | Error::ReferenceUsed(_)
+        | Error::StillPayable(_)
+        | Error::BeforeRestore(_)
+        | Error::Duplicate(_)
+        | Error::NotRefundable(_)
+        | Error::AlreadySettled(_)
+        | Error::Unknown { .. } => OpenError::Damaged {
+            findings: vec![error.to_string()],
+        },
+    }
 }
 
 /// The time, made unlike that of any earlier restore.

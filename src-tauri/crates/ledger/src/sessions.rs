@@ -256,7 +256,7 @@ impl Tables<'_> {
         self.sessions_where("is_open", BY_BEGIN, [])
     }
 
-    /// The sessions whose request's answer is not recorded: a crash came in between.
+    /// The sessions whose request's answer is not recorded: a crash or a restore came in between.
     ///
     /// # Errors
     /// The database fails.
@@ -325,7 +325,7 @@ impl SessionRecord {
     #[must_use]
     pub fn is_payable(&self) -> bool {
         match &self.state {
-            SessionState::Intended => true,
+            SessionState::Intended | SessionState::Forgotten => true,
             SessionState::Unopened { .. } => false,
             SessionState::Opened { standing, .. } => !standing.is_final(),
         }

@@ -87,7 +87,8 @@ pub struct Transaction {
     pub last_digits: Option<LastDigits>,
     /// In how many instalments.
     pub instalments: Option<u16>,
-    /// The gateway says that it was given back.
+    /// The gateway says that all of it was given back. That it does not proves nothing: a query may
+    /// never show it.
     pub refunded: bool,
 }
 

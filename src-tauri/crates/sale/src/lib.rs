@@ -19,8 +19,8 @@ pub use format::{LastDigits, date_time, day, time_of_day};
 pub use money::{Amount, AmountError, Currency, CurrencyError, Money};
 pub use reference::{Reference, ReferenceError, TillCode, TillCodeError};
 pub use refund::{
-    EarlierRefund, NotRefundable, NotRefunded, RefundFinding, RefundState, proven_refund,
-    refund_of, refundable,
+    EarlierRefund, NotRefundable, NotRefunded, RefundFinding, RefundState, given_back_elsewhere,
+    proven_refund, refund_of, refundable,
 };
 pub use rut::{Rut, RutError};
 pub use session::{

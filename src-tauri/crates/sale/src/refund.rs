@@ -77,6 +77,11 @@ pub enum RefundFinding {
 }
 
 impl RefundState {
+    /// The gateway gave the money back, and nothing more is known of it.
+    pub const GIVEN_BACK: RefundState = RefundState::Done {
+        authorization: None,
+    };
+
     /// The customer has the money back, as far as anybody knows.
     #[must_use]
     pub fn gave_back(&self) -> bool {
@@ -152,6 +157,18 @@ pub fn refundable<'a>(
     else {
         return Err(NotRefundable::NotApproved);
     };
+    let left = left_after(took, earlier)?;
+    if transaction.refunded {
+        return Err(NotRefundable::GivenBack);
+    }
+    Ok(left)
+}
+
+/// What is left of what a transaction took, by the refunds that are known here.
+fn left_after<'a>(
+    took: Money,
+    earlier: impl IntoIterator<Item = EarlierRefund<'a>>,
+) -> Result<Money, NotRefundable> {
     let mut left = took;
     for refund in earlier {
         if refund.state.is_in_flight() {
@@ -162,10 +179,10 @@ pub fn refundable<'a>(
             left = less.ok_or(NotRefundable::GivenBack)?;
         }
     }
-    if transaction.refunded || left.minor <= 0 {
-        return Err(NotRefundable::GivenBack);
+    match left.minor {
+        1.. => Ok(left),
+        _ => Err(NotRefundable::GivenBack),
     }
-    Ok(left)
 }
 
 /// Holds the amount of a refund against what is left to give back; `None` is all that is left.
@@ -196,9 +213,22 @@ pub fn refund_of<'a>(
 pub fn proven_refund(refund: EarlierRefund<'_>, transaction: &Transaction) -> Option<RefundState> {
     let is_whole = transaction.amount == Some(refund.amount);
     let is_unknown = matches!(refund.state, RefundState::Unknown { .. });
-    (is_unknown && is_whole && transaction.refunded).then_some(RefundState::Done {
-        authorization: None,
-    })
+    (is_unknown && is_whole && transaction.refunded).then_some(RefundState::GIVEN_BACK)
+}
+
+/// What was given back of a transaction elsewhere, as in the bank's portal: the gateway counts it as
+/// refunded, and the refunds that are known here did not give all of it back. While the outcome of
+/// one of them is not known, nothing is said.
+#[must_use]
+pub fn given_back_elsewhere<'a>(
+    transaction: &Transaction,
+    known: impl IntoIterator<Item = EarlierRefund<'a>>,
+) -> Option<Money> {
+    let TransactionStatus::Approved = transaction.status else {
+        return None;
+    };
+    let took = transaction.amount.filter(|_| transaction.refunded)?;
+    left_after(took, known).ok()
 }
 
 #[cfg(test)]
@@ -229,9 +259,7 @@ mod tests {
         }
     }
 
-    const DONE: RefundState = RefundState::Done {
-        authorization: None,
-    };
+    const DONE: RefundState = RefundState::GIVEN_BACK;
 
     fn unknown() -> RefundState {
         RefundState::Unknown { why: String::new() }
@@ -321,5 +349,29 @@ mod tests {
         assert_eq!(proven, Some(DONE));
         assert_eq!(proven_refund(earlier(9_999, &unknown), &transaction), None);
         assert_eq!(proven_refund(earlier(10_000, &DONE), &transaction), None);
+    }
+
+    #[test]
+    fn what_no_refund_here_explains_was_given_back_elsewhere() {
+        let mut transaction = took(10_000);
+        assert_eq!(given_back_elsewhere(&transaction, []), None, "no proof");
+        transaction.refunded = true;
+        assert_eq!(given_back_elsewhere(&transaction, []), Some(clp(10_000)));
+        let part = [earlier(4_000, &DONE)];
+        assert_eq!(given_back_elsewhere(&transaction, part), Some(clp(6_000)));
+        let denied = decided(RefundFinding::NotGivenBack);
+        let denied = [earlier(10_000, &denied)];
+        assert_eq!(
+            given_back_elsewhere(&transaction, denied),
+            Some(clp(10_000))
+        );
+        let whole = [earlier(4_000, &DONE), earlier(6_000, &DONE)];
+        assert_eq!(given_back_elsewhere(&transaction, whole), None);
+        for in_flight in [RefundState::Requested, unknown()] {
+            let known = [earlier(4_000, &in_flight)];
+            assert_eq!(given_back_elsewhere(&transaction, known), None);
+        }
+        transaction.status = TransactionStatus::Rejected;
+        assert_eq!(given_back_elsewhere(&transaction, []), None);
     }
 }

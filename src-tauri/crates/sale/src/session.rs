@@ -43,6 +43,9 @@ pub enum SessionState {
         /// Why not.
         why: Unopened,
     },
+    /// The ledger is a backup that was made between the intent and the answer. The customer may have
+    /// seen the page and paid; what came of it is not known here, nor by which number to ask for it.
+    Forgotten,
     /// The gateway opened it; what follows is what it says of it.
     Opened {
         /// The gateway's number.
@@ -60,7 +63,9 @@ impl SessionState {
     pub fn request_id(&self) -> Option<RequestId> {
         match self {
             SessionState::Opened { request_id, .. } => Some(*request_id),
-            SessionState::Intended | SessionState::Unopened { .. } => None,
+            SessionState::Intended | SessionState::Unopened { .. } | SessionState::Forgotten => {
+                None
+            }
         }
     }
 
@@ -69,7 +74,9 @@ impl SessionState {
     pub fn standing(&self) -> Option<&Standing> {
         match self {
             SessionState::Opened { standing, .. } => Some(standing),
-            SessionState::Intended | SessionState::Unopened { .. } => None,
+            SessionState::Intended | SessionState::Unopened { .. } | SessionState::Forgotten => {
+                None
+            }
         }
     }
 }
@@ -308,4 +315,6 @@ pub enum Conflict {
     },
     /// Two sessions of one sale are approved (`I9`).
     PaidTwice,
+    /// A session of the sale is [forgotten](SessionState::Forgotten).
+    Forgotten,
 }

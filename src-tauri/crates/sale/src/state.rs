@@ -46,7 +46,7 @@ pub enum SaleState {
         /// What was paid.
         paid: Money,
     },
-    /// Money moved, but not as asked; people must look.
+    /// Money moved, but not as asked, or may have; people must look.
     Conflict {
         /// What does not fit.
         conflict: Conflict,
@@ -111,6 +111,11 @@ impl SaleState {
         let standing = match session.state.clone() {
             SessionState::Intended => return SaleState::Opening,
             SessionState::Unopened { why } => return SaleState::Unopened { why },
+            SessionState::Forgotten => {
+                return SaleState::Conflict {
+                    conflict: Conflict::Forgotten,
+                };
+            }
             SessionState::Opened { standing, .. } => standing,
         };
         match (standing, session.refunds) {
@@ -276,6 +281,11 @@ mod tests {
         let approved = opened(Standing::Approved);
         let whole = refunded(&approved, Left::Nothing);
         assert_eq!(SaleState::of([whole, kept(&rejected)]), given_back);
+    }
+
+    #[test]
+    fn a_forgotten_session_may_be_paid() {
+        assert_eq!(of([&SessionState::Forgotten]).name(), "conflict");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::gateway::{Gateway, Kept};
 use crate::journal::Journal;
 use crate::money::Amount;
 use crate::notifier;
+use crate::refusal::Refusal;
 use crate::server::{LARGEST_BODY, delays};
 use crate::session::{NotActed, PayRefused, Payment, Session, Wanted};
 use crate::store::UnwritableStore;
@@ -197,6 +198,26 @@ impl Model {
                 session.approve_late(numbers.next_transaction(), slip, at);
                 Ok::<_, UnwritableStore>(())
             });
+    }
+
+    /// Somebody gives all that is left of a session's first approved payment back in the gateway's
+    /// portal; tells which payment that was, where there is one that can be given back.
+    pub fn give_back(&self, request_id: u64) -> Option<u64> {
+        let slip = self.gateway.dice.slip();
+        let delays = self.gateway.delays;
+        let given_back = self
+            .gateway
+            .change(&control(request_id), |session, numbers, now| {
+                let approved = session
+                    .attempts(now)
+                    .find(|attempt| attempt.is_approved(now));
+                let payment = approved.map(|attempt| attempt.internal_reference);
+                let payment = payment.ok_or(NotActed::NotApproved)?;
+                let made = (numbers.next_transaction(), slip);
+                session.reverse(payment, None, made, delays, now)?;
+                Ok::<_, Refusal>(payment)
+            })?;
+        given_back.ok().map(|(payment, ..)| payment)
     }
 
     /// Decides a payment that is under way, here and now.

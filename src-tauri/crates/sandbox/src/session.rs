@@ -140,7 +140,7 @@ impl Attempt {
         }
     }
 
-    fn is_approved(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_approved(&self, now: Timestamp) -> bool {
         matches!(self.decided(now), Some((_, Decision::Approve)))
     }
 

@@ -198,6 +198,7 @@ impl Day {
             Happening::Cancel => self.cancel(),
             Happening::Refund => self.refund(RefundPart::Whole),
             Happening::RefundPart => self.refund(RefundPart::Part),
+            Happening::RefundElsewhere => self.refund_elsewhere(),
             Happening::Decide => self.decide(),
             Happening::Reprint => self.reprint(),
             Happening::Notify => self.notify(),

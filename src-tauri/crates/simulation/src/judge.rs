@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use ledger::{
     JobState, PrintJob, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord,
 };
-use sale::{Conflict, Currency, RefundState, SaleState, SessionState, Standing, Unopened};
+use sale::{
+    Conflict, Currency, Reference, RefundState, SaleState, SessionState, Standing, Unopened,
+};
 use sandbox::{End, Truth};
 
 use crate::disk::Disk;
@@ -25,6 +27,9 @@ pub struct Judge {
     approved: BTreeSet<SessionId>,
     settled: BTreeMap<ledger::RefundId, RefundState>,
     seen: BTreeMap<SaleId, SaleRecord>,
+    /// The references of each sale's sessions, also of those that a lost ledger held. The number of
+    /// a sale that was lost is another's later.
+    charged: BTreeMap<(SaleId, Timestamp), BTreeSet<Reference>>,
 }
 
 impl Judge {
@@ -37,6 +42,7 @@ impl Judge {
             approved: BTreeSet::new(),
             settled: BTreeMap::new(),
             seen: BTreeMap::new(),
+            charged: BTreeMap::new(),
         }
     }
 
@@ -128,6 +134,12 @@ impl Judge {
     }
 
     fn judge_sale(&mut self, sale: &SaleRecord) {
+        let charged = self.charged.entry((sale.id, sale.created_at)).or_default();
+        charged.extend(
+            sale.sessions
+                .iter()
+                .map(|session| session.reference.clone()),
+        );
         for session in &sale.sessions {
             self.judge_session(sale, session);
         }
@@ -145,7 +157,7 @@ impl Judge {
             format!("{} was used for {created} sessions", session.reference)
         });
         match &session.state {
-            SessionState::Intended => {}
+            SessionState::Intended | SessionState::Forgotten => {}
             SessionState::Unopened { why } => {
                 let claims_none =
                     matches!(why, Unopened::Refused { .. } | Unopened::Unreachable { .. });
@@ -161,7 +173,10 @@ impl Judge {
             } => {
                 let id = u64::try_from(request_id.0).unwrap_or_default();
                 match self.net.model.truth(id) {
-                    Some(truth) => self.judge_standing(sale, session, standing, &truth),
+                    Some(truth) => {
+                        self.judge_standing(sale, session, standing, &truth);
+                        self.judge_money_given_back(session, &truth);
+                    }
                     None => self
                         .findings
                         .report("I3", format!("session {request_id} is invented")),
@@ -249,6 +264,33 @@ impl Judge {
             .remember(|memory| memory.told.get(&request_id).copied().unwrap_or_default())
     }
 
+    /// No more is called given back than was, as far as nobody was lied to and no person wrote down
+    /// what another refund did.
+    fn judge_money_given_back(&self, session: &SessionRecord, truth: &Truth) {
+        if self.is_sure_of_refunds(session, truth) {
+            let told = given_back(session);
+            self.findings.demand(told <= truth.given_back, "I11", || {
+                format!(
+                    "{told} of {} are called given back: {truth:?}",
+                    session.reference
+                )
+            });
+        }
+    }
+
+    fn is_sure_of_refunds(&self, session: &SessionRecord, truth: &Truth) -> bool {
+        let lied = self
+            .net
+            .remember(|memory| memory.lied.contains(&truth.request_id));
+        let is_sure = |refund: &RefundRecord| match refund.state {
+            RefundState::Done { .. } | RefundState::NotDone { .. } => true,
+            RefundState::Requested | RefundState::Unknown { .. } | RefundState::Decided { .. } => {
+                false
+            }
+        };
+        !lied && session.refunds.iter().all(is_sure)
+    }
+
     fn judge_refunds(&mut self, session: &SessionRecord) {
         let mut by_transaction: BTreeMap<i64, Vec<&RefundRecord>> = BTreeMap::new();
         for refund in &session.refunds {
@@ -277,7 +319,9 @@ impl Judge {
             ever: out,
             recorded,
         } = self.net.given_back(transaction);
-        let done = |refund: &&&RefundRecord| matches!(refund.state, RefundState::Done { .. });
+        let done = |refund: &&&RefundRecord| {
+            refund.by.is_some() && matches!(refund.state, RefundState::Done { .. })
+        };
         let claimed = refunds.iter().filter(done).count();
         self.findings.demand(claimed <= out, "I11", || {
             format!("{claimed} refunds of {transaction} are called done, {out} were carried out")
@@ -287,12 +331,12 @@ impl Judge {
             !is_done_or_unknown
         };
         let denied = refunds.iter().filter(denies).count();
-        self.findings
-            .demand(recorded + denied <= refunds.len(), "I11", || {
-                format!(
-                    "{denied} refunds of {transaction} are called not done, {recorded} were carried out"
-                )
-            });
+        let asked = refunds.iter().filter(|refund| refund.by.is_some()).count();
+        self.findings.demand(recorded + denied <= asked, "I11", || {
+            format!(
+                "{denied} refunds of {transaction} are called not done, {recorded} were carried out"
+            )
+        });
         let gave_back = refunds.iter().filter(|refund| refund.state.gave_back());
         let gave_back: i64 = gave_back.map(|refund| refund.amount.minor).sum();
         let took = session
@@ -328,9 +372,20 @@ impl Judge {
         self.findings.demand(payable <= 1, "I7", || {
             format!("sale {} has {payable} payable sessions", sale.id)
         });
-        let opened = sale.sessions.iter().filter_map(|s| s.state.request_id());
-        let truths = opened.filter_map(|id| self.net.model.truth(u64::try_from(id.0).ok()?));
-        let open = truths.filter(|truth| truth.end == End::Open).count();
+        let charged = self.charged.get(&(sale.id, sale.created_at));
+        let Some(charged) = charged.filter(|references| references.len() > 1) else {
+            return;
+        };
+        let can_pay = |truth: &&Truth| {
+            truth.end == End::Open
+                && charged
+                    .iter()
+                    .any(|reference| reference.as_str() == truth.reference)
+                && self
+                    .net
+                    .remember(|memory| memory.shown.contains(&truth.request_id))
+        };
+        let open = self.net.model.truths().iter().filter(can_pay).count();
         self.findings.demand(open <= 1, "I7", || {
             format!("customers can pay {open} sessions of sale {}", sale.id)
         });
@@ -350,10 +405,8 @@ impl Judge {
 
     fn judge_state(&self, sale: &SaleRecord) {
         let holds_all = |session: &&SessionRecord| {
-            let given_back = session.refunds.iter().filter(|r| r.state.gave_back());
-            let given_back: i64 = given_back.map(|refund| refund.amount.minor).sum();
             session.state.standing() == Some(&Standing::Approved)
-                && given_back < sale.amount.money().minor
+                && given_back(session) < sale.amount.money().minor
         };
         let paid = sale.sessions.iter().filter(holds_all).count();
         let twice = SaleState::Conflict {
@@ -448,6 +501,16 @@ impl Judge {
                     session.reference
                 )
             });
+            let all = truth.paid > 0 && truth.given_back == truth.paid;
+            if all && self.is_sure_of_refunds(session, &truth) {
+                let told = given_back(session);
+                self.findings.demand(told == truth.given_back, "I11", || {
+                    format!(
+                        "{told} of {} are called given back: {truth:?}",
+                        session.reference
+                    )
+                });
+            }
             for refund in &session.refunds {
                 let is_settled = refund.state != RefundState::Requested;
                 self.findings.demand(is_settled, "C", || {
@@ -492,4 +555,10 @@ impl Judge {
             format!("the total is {total} {currency}, the sales sum to {sum}")
         });
     }
+}
+
+/// What is called given back of a session, in minor units.
+fn given_back(session: &SessionRecord) -> i64 {
+    let gave_back = session.refunds.iter().filter(|r| r.state.gave_back());
+    gave_back.map(|refund| refund.amount.minor).sum()
 }

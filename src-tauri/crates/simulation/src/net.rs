@@ -72,7 +72,10 @@ pub struct Memory {
     pub questions: BTreeMap<u64, Questions>,
     /// Sessions about which a lie arrived that may look like money.
     pub lied: BTreeSet<u64>,
-    /// Requests to give money back, by transaction: whether each was carried out.
+    /// Sessions whose page a customer saw.
+    pub shown: BTreeSet<u64>,
+    /// Requests to give money back, from here or from the portal, by transaction: whether each was
+    /// carried out.
     reversals: BTreeMap<i64, Vec<Reversal>>,
 }
 
@@ -237,6 +240,31 @@ impl Net {
                 recorded: back.recorded + usize::from(sent.refund.is_some()),
             })
         })
+    }
+
+    /// A customer sees the page of a session.
+    pub fn note_shown(&self, session: u64) {
+        lock(&self.memory).shown.insert(session);
+    }
+
+    /// Somebody gives money back in the gateway's portal.
+    pub fn give_back_elsewhere(&self, session: u64) {
+        self.keep_time();
+        let transaction = self.model.give_back(session);
+        let Some(transaction) = transaction.and_then(|number| i64::try_from(number).ok()) else {
+            return;
+        };
+        let mut memory = lock(&self.memory);
+        let reversal = Reversal {
+            number: memory.sent,
+            refund: None,
+            carried: Carried::Out,
+        };
+        memory
+            .reversals
+            .entry(transaction)
+            .or_default()
+            .push(reversal);
     }
 
     /// A way for one life of the till.

@@ -84,6 +84,7 @@ pub enum Happening {
     Cancel,
     Refund,
     RefundPart,
+    RefundElsewhere,
     Decide,
     Reprint,
     Notify,
@@ -107,10 +108,10 @@ pub enum Happening {
 use Happening::{
     Ask, BackUp, Cancel, Charge, ChargeAgain, Crash, CrashAtCommit, Credentials, Decide, DiskFails,
     DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, LoseDisk, Notify, Outage, PrinterSwitch,
-    Refund, RefundPart, Reprint, SetClock, Suspend, Wait,
+    Refund, RefundElsewhere, RefundPart, Reprint, SetClock, Suspend, Wait,
 };
 
-const HAPPENINGS: [(u64, Happening); 26] = [
+const HAPPENINGS: [(u64, Happening); 27] = [
     (120, Charge),
     (30, ChargeAgain),
     (40, LookAt),
@@ -119,6 +120,7 @@ const HAPPENINGS: [(u64, Happening); 26] = [
     (45, Cancel),
     (20, Refund),
     (15, RefundPart),
+    (10, RefundElsewhere),
     (20, Decide),
     (15, Reprint),
     (40, Notify),

@@ -39,6 +39,7 @@ impl Standstill {
             Error::Damaged { why } => Some(Standstill::Damaged { why: why.clone() }),
             Error::ReferenceUsed(_)
             | Error::StillPayable(_)
+            | Error::BeforeRestore(_)
             | Error::Unknown { .. }
             | Error::NotRefundable(_)
             | Error::AlreadySettled(_)

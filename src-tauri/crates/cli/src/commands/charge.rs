@@ -75,7 +75,7 @@ fn tell_opening(format: Format, sale: &SaleRecord) -> Result<(), Refusal> {
             process_url,
             ..
         } => Some((session, request_id, process_url)),
-        SessionState::Intended | SessionState::Unopened { .. } => None,
+        SessionState::Intended | SessionState::Unopened { .. } | SessionState::Forgotten => None,
     });
     let words;
     let happening = match opened {

@@ -76,7 +76,8 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
         ));
     }
     for refund in refunds {
-        let (id, by) = (refund.id, &refund.by);
+        let id = refund.id;
+        let by = refund.by.as_deref().unwrap_or("fuera de Cobro");
         let told = explain_refund(refund.amount, &refund.state);
         words.push_str(&format!(
             "\n  Devolución {id} ({}, {by}): {told}",

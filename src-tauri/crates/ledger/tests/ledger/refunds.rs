@@ -77,7 +77,7 @@ fn i1_a_refunds_intent_is_there_after_a_restart() {
         session,
         transaction: 70,
         amount: clp(990),
-        by: "Ana".into(),
+        by: Some("Ana".into()),
         asked_at: at(10),
         state: RefundState::Requested,
         settled_at: None,
@@ -281,6 +281,63 @@ fn i11_a_query_proves_a_refund_whose_outcome_nobody_knew() {
         recorded.event == proof
     });
     assert_eq!(proofs.count(), 1);
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn money_that_was_given_back_elsewhere_is_recorded_once() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, session) = opened(&mut ledger, "C1-1");
+    let mut told = approved(70, 12_990);
+    told.refunded = true;
+    let settle = |ledger: &mut Ledger, second| {
+        let told = vec![told.clone()];
+        ledger
+            .session_settled(at(second), session, Standing::Approved, told)
+            .unwrap();
+    };
+    settle(&mut ledger, 3);
+    settle(&mut ledger, 4);
+    let record = ledger.tables().sale(sale).unwrap();
+    let given_back = clp(12_990);
+    assert_eq!(record.state, SaleState::Refunded { given_back });
+    assert_eq!(record.paid_at, Some(at(3)), "it was paid all the same");
+    let expected = RefundRecord {
+        id: RefundId(1),
+        session,
+        transaction: 70,
+        amount: given_back,
+        by: None,
+        asked_at: at(3),
+        state: DONE,
+        settled_at: Some(at(3)),
+    };
+    assert_eq!(record.sessions[0].refunds, [expected]);
+    let taken = ledger.tables().taken(at(0)..at(9), Currency::CLP).unwrap();
+    assert_eq!((taken.total, taken.given_back), (clp(12_990), given_back));
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn a_refused_refund_of_money_that_is_back_already_tells_who_was_first() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, session) = paid(&mut ledger, "C1-1", 70);
+    let refund = ask(&mut ledger, 10, session, 70, None).unwrap().id;
+    let mut told = approved(70, 12_990);
+    told.refunded = true;
+    ledger
+        .session_settled(at(11), session, Standing::Approved, vec![told])
+        .unwrap();
+    let still = ledger.tables().sale(sale).unwrap().state;
+    assert_eq!(still, SaleState::Approved, "one of ours may have done it");
+    ledger.refund_settled(at(12), refund, not_done()).unwrap();
+    let record = ledger.tables().sale(sale).unwrap();
+    let given_back = clp(12_990);
+    assert_eq!(record.state, SaleState::Refunded { given_back });
+    let by: Vec<_> = record.sessions[0].refunds.iter().map(|r| &r.by).collect();
+    assert_eq!(by, [&Some("Ana".into()), &None]);
     assert_eq!(ledger.tables().verify().unwrap(), []);
 }
 

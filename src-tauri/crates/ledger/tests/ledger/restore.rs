@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use ledger::{
-    Backup, FILE_NAME, Ledger, NewerEvents, OpenError, Reader, RestoreError, Restored, SaleFilter,
-    back_up, restore,
+    Backup, Duplicates, Error, FILE_NAME, Ledger, NewerEvents, OpenError, Reader, RestoreError,
+    Restored, SaleFilter, back_up, restore,
 };
 use rusqlite::Connection;
+use sale::{Conflict, SaleState};
 use tempfile::TempDir;
 
-use crate::{at, folder, paid};
+use crate::{at, folder, new_sale, new_session, opened, paid, rejected};
 
 fn sales(folder: &Path) -> usize {
     let reader = Reader::open(folder).unwrap();
@@ -57,6 +58,46 @@ fn i16_a_restored_ledger_says_so_and_goes_on() {
     assert_eq!(last_event(folder.path()), (6, None, body.into()));
     charge(folder.path());
     assert_eq!(sales(folder.path()), 2);
+}
+
+#[test]
+fn i7_what_the_backup_cannot_know_is_not_charged_again() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (over, session) = opened(&mut ledger, "C1-1");
+    ledger
+        .session_settled(at(2), session, rejected(), vec![])
+        .unwrap();
+    let (asked, _) = ledger
+        .open_sale(
+            at(3),
+            new_sale("990"),
+            new_session("C1-2"),
+            Duplicates::Allowed,
+        )
+        .unwrap();
+    let backup = back_up(folder.path(), at(10), 9).unwrap();
+    drop(ledger);
+    restore(folder.path(), &backup.path, at(20), NewerEvents::Kept).unwrap();
+
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let forgotten = SaleState::Conflict {
+        conflict: Conflict::Forgotten,
+    };
+    assert_eq!(ledger.tables().sale(asked).unwrap().state, forgotten);
+    assert_eq!(ledger.tables().intended_sessions().unwrap(), []);
+    let refused = ledger.open_session(at(21), asked, new_session("C1-3"));
+    assert!(matches!(refused, Err(Error::StillPayable(id)) if id == asked));
+    let refused = ledger.open_session(at(21), over, new_session("C1-3"));
+    assert!(matches!(refused, Err(Error::BeforeRestore(id)) if id == over));
+    let (new, session) = opened(&mut ledger, "C1-4");
+    ledger
+        .session_settled(at(23), session, rejected(), vec![])
+        .unwrap();
+    ledger
+        .open_session(at(24), new, new_session("C1-5"))
+        .unwrap();
+    assert_eq!(ledger.tables().verify().unwrap(), []);
 }
 
 #[test]
@@ -217,7 +258,12 @@ fn i16_an_older_backup_is_brought_up_to_date() {
     drop(raw);
     let till = folder.path().join("till");
     let restored = restore(&till, &old, at(0), NewerEvents::Kept).unwrap();
-    assert_eq!(restored.events, last_event(&till).0 - 1);
+    let (last, sale, body) = last_event(&till);
+    assert_eq!(restored.events, last - 2);
+    assert!(
+        sale.is_some() && body.contains("session-forgotten"),
+        "{body}"
+    );
     assert_eq!(sales(&till), 8);
     drop(Ledger::open(&till).unwrap());
 }

@@ -64,11 +64,15 @@ impl Day {
 
     pub(super) fn ask(&mut self) {
         if let Some(sale) = self.some_sale(|_| true) {
-            self.wish(move |till| async move {
-                till.ask_now(sale.id).await.ok();
-                Done::Other
-            });
+            self.ask_about(sale.id);
         }
+    }
+
+    pub(super) fn ask_about(&mut self, sale: SaleId) {
+        self.wish(move |till| async move {
+            till.ask_now(sale).await.ok();
+            Done::Other
+        });
     }
 
     pub(super) fn cancel(&mut self) {
@@ -108,6 +112,16 @@ impl Day {
             till.refund(order).await.ok();
             Done::Other
         });
+    }
+
+    /// Somebody gives money back in the gateway's portal, and the till does not know of it.
+    pub(super) fn refund_elsewhere(&mut self) {
+        let pays = |sale: &SaleRecord| paid_transactions(sale).next().is_some();
+        let sale = self.some_sale(pays);
+        let newest = sale.and_then(|sale| sale.newest_session()?.state.request_id());
+        if let Some(session) = newest.and_then(|session| u64::try_from(session.0).ok()) {
+            self.place.net.give_back_elsewhere(session);
+        }
     }
 
     /// A supervisor looks at the gateway's portal and writes down what became of a refund.

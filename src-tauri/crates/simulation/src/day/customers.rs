@@ -28,6 +28,7 @@ impl Day {
         if self.customers.contains_key(&request_id) {
             return;
         }
+        self.place.net.note_shown(request_id);
         let now = self.place.time.truth();
         let deeds = people::customer(&self.dice, sale.amount.money().minor);
         let deeds = deeds.into_iter().map(|(after, deed)| {

@@ -1,9 +1,10 @@
 //! The end of a day: everything works again, and what is left open comes to its end.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use ledger::SaleId;
+use ledger::{SaleId, SessionRecord};
 use sandbox::{End, Outcome};
 use till::{Contact, Trading};
 use tokio::time::{Instant, sleep};
@@ -66,6 +67,7 @@ impl Day {
                 break;
             }
         }
+        self.ask_about_money_given_back();
         for _ in 0..6 {
             self.place
                 .time
@@ -74,6 +76,22 @@ impl Day {
                 sleep(Duration::from_secs(40)).await;
                 self.settle_down().await;
             }
+        }
+    }
+
+    /// A till asks about a paid sale only when somebody wants to know: somebody does.
+    fn ask_about_money_given_back(&mut self) {
+        let truths = self.place.net.model.truths();
+        let given_back = truths.into_iter().filter(|truth| truth.given_back > 0);
+        let given_back: BTreeSet<_> = given_back.map(|truth| truth.reference).collect();
+        let is_one = |session: &SessionRecord| given_back.contains(session.reference.as_str());
+        let sales = self
+            .judge
+            .sales()
+            .filter(|sale| sale.sessions.iter().any(is_one));
+        let sales: Vec<_> = sales.map(|sale| sale.id).collect();
+        for sale in sales {
+            self.ask_about(sale);
         }
     }
 

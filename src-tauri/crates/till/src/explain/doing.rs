@@ -54,6 +54,11 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Esta venta ya está pagada o todavía se puede pagar.",
             "No cobre de nuevo; revise su estado.",
         ),
+        Error::Ledger(ledger::Error::BeforeRestore(_)) => explanation(
+            NOTHING_CHARGED,
+            "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
+            "Revise en el portal de Banchile. Si no está pagada, haga un cobro nuevo.",
+        ),
         Error::Ledger(ledger::Error::Unknown { .. }) => {
             explanation("", "No existe esa venta en esta caja.", "Revise el número.")
         }

@@ -241,6 +241,14 @@ pub fn explain_conflict(conflict: &Conflict) -> Explanation {
             format!("El cobro terminó rechazado, pero tiene {paid} pagados.")
         }
         Conflict::PaidTwice => "Esta venta se pagó dos veces.".to_owned(),
+        Conflict::Forgotten => {
+            return explanation(
+                NOT_KNOWN,
+                "El respaldo que se restauró no alcanzó a guardar qué pasó con este cobro.",
+                "Búsquelo por su referencia en el portal de Banchile. Si no está pagado, haga un \
+                 cobro nuevo.",
+            );
+        }
     };
     explanation(moved, what, CALL)
 }

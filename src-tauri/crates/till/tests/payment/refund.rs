@@ -69,7 +69,8 @@ async fn all_of_a_payment_goes_back_at_once() {
         ),
         "{refund:?}"
     );
-    assert_eq!((refund.amount, refund.by.as_str()), (clp(12_990), "Ana"));
+    assert_eq!(refund.amount, clp(12_990));
+    assert_eq!(refund.by.as_deref(), Some("Ana"));
     let kept = &refunds(&till, &sale).await[0];
     assert_eq!((kept.id, &kept.state), (refund.id, &refund.state));
     let told = explain_refund(refund.amount, &refund.state).to_string();
