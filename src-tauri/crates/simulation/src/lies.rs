@@ -115,10 +115,21 @@ fn pretend_paid(answer: &mut Value, transaction: &str) {
     set(answer, "/payment", payment);
 }
 
+/// The same number of minor units in the other one, so that only the currency is wrong.
 fn other_currency(members: &mut Map<String, Value>) {
-    if let Some(currency) = members.get_mut("currency") {
-        *currency = json!(if *currency == "CLP" { "COP" } else { "CLP" });
-    }
+    let total = members.get("total").and_then(Value::as_f64);
+    let (Some(currency), Some(total)) = (members.get("currency"), total) else {
+        return;
+    };
+    let other = if *currency == "CLP" {
+        [("currency", json!("USD")), ("total", json!(total / 100.0))]
+    } else {
+        [
+            ("currency", json!("CLP")),
+            ("total", json!((total * 100.0).round())),
+        ]
+    };
+    members.extend(other.map(|(name, value)| (name.to_owned(), value)));
 }
 
 fn set(answer: &mut Value, pointer: &str, value: Value) {

@@ -86,6 +86,11 @@ mod tests {
             explain_error(&Error::NotOpen).to_string(),
             explain_attention(&Attention::NotFound).to_string(),
             explain_conflict(&Conflict::PaidTwice).to_string(),
+            explain_conflict(&Conflict::Forgotten).to_string(),
+            explain_error(&Error::Ledger(ledger::Error::BeforeRestore(
+                ledger::SaleId(1),
+            )))
+            .to_string(),
         ];
         for text in told {
             for word in [

@@ -100,6 +100,38 @@ async fn all_of_a_payment_goes_back_at_once() {
 }
 
 #[tokio::test]
+async fn a_refund_that_a_restored_ledger_forgot_is_found_when_somebody_asks() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let sale = paid(&shop, &till).await;
+    let backup = ledger::back_up(&shop.folder(), till.now(), 9).unwrap();
+    till.refund(order(&sale, None)).await.unwrap();
+    let now = till.now();
+    drop(till);
+    drop(shop.ledger().await);
+    let discarded = ledger::NewerEvents::Discarded;
+    ledger::restore(&shop.folder(), &backup.path, now, discarded).unwrap();
+
+    let till = shop.till().await;
+    assert_eq!(till.sale(sale.id).await.unwrap().state, SaleState::Approved);
+    let inquiry = till.ask_now(sale.id).await.unwrap();
+    let after = till.sale(sale.id).await.unwrap();
+    assert_eq!(after.state, refunded(12_990));
+    assert_eq!(refunds(&till, &after).await[0].by, None, "nobody here");
+    let told = explain_inquiry(&after, &inquiry, till.zone()).to_string();
+    assert!(
+        told.starts_with("Pagó, y se le devolvieron $12.990."),
+        "{told}"
+    );
+    let error = till.charge_again(sale.id).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Ledger(ledger::Error::StillPayable(_))),
+        "{error:?}"
+    );
+    shop.assert_whole();
+}
+
+#[tokio::test]
 async fn a_part_goes_back_once_the_bank_has_settled_the_payment() {
     let shop = Shop::open().await;
     let till = shop.till().await;
