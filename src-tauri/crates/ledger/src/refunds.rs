@@ -17,7 +17,7 @@ use crate::{Error, SessionId, Tables};
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE refunds (
     id                 INTEGER PRIMARY KEY,
-    session_id         INTEGER NOT NULL,
+    session_id         INTEGER NOT NULL REFERENCES sessions (id),
     internal_reference INTEGER NOT NULL,
     amount_minor       INTEGER NOT NULL CHECK (amount_minor > 0),
     currency           TEXT    NOT NULL,
@@ -31,9 +31,7 @@ CREATE TABLE refunds (
     gave_back INTEGER NOT NULL GENERATED ALWAYS AS (
         json_extract(state, '$.kind') = 'done'
             OR coalesce(json_extract(state, '$.finding') = 'given-back', 0)
-    ) VIRTUAL,
-    FOREIGN KEY (session_id, internal_reference)
-        REFERENCES transactions (session_id, internal_reference)
+    ) VIRTUAL
 ) STRICT;
 CREATE INDEX refunds_by_session ON refunds (session_id);
 CREATE INDEX refunds_not_known ON refunds (id) WHERE is_in_flight;
@@ -145,31 +143,24 @@ pub(crate) fn given_back(
     transactions: &[Transaction],
 ) -> Option<Refunds> {
     let gave_back = || refunds.iter().filter(|refund| refund.state.gave_back());
-    let given = |currency: Currency| {
-        let amounts = gave_back().map(|refund| refund.amount);
-        sum(currency, amounts)
+    let given_back = gave_back()
+        .map(|refund| refund.amount)
+        .reduce(|sum, more| sum.checked_add(more).unwrap_or(sum))?;
+    let is_given_back = |transaction: &Transaction| {
+        let of_it = gave_back().filter(|r| r.transaction == transaction.internal_reference);
+        let amounts = of_it.map(|refund| refund.amount);
+        let back = amounts.reduce(|sum, more| sum.checked_add(more).unwrap_or(sum));
+        match (transaction.amount, back) {
+            (Some(took), Some(back)) => took.currency == back.currency && back.minor >= took.minor,
+            (None, _) | (_, None) => false,
+        }
     };
-    let approved = || {
-        let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
-        transactions.iter().filter(is_approved)
-    };
-    let took = |currency: Currency| sum(currency, approved().filter_map(|t| t.amount));
-    let currency = gave_back().next()?.amount.currency;
-    let is_all = approved().all(|transaction| {
-        let amount = transaction.amount;
-        amount.is_some_and(|amount| given(amount.currency) >= took(amount.currency))
-    });
+    let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
+    let is_all = transactions.iter().filter(is_approved).all(is_given_back);
     Some(Refunds {
-        given_back: Money::new(i64::try_from(given(currency)).unwrap_or(i64::MAX), currency),
+        given_back,
         left: if is_all { Left::Nothing } else { Left::Some },
     })
-}
-
-fn sum(currency: Currency, amounts: impl Iterator<Item = Money>) -> i128 {
-    amounts
-        .filter(|amount| amount.currency == currency)
-        .map(|amount| i128::from(amount.minor))
-        .sum()
 }
 
 fn unknown(id: RefundId) -> Error {

@@ -34,7 +34,7 @@ pub(crate) fn upsert(
 }
 
 /// Drops what earlier answers told and the one that approves does not: a receipt shows what sums
-/// up. What a refund is of stays.
+/// up, and nothing else can be given back.
 pub(crate) fn keep_only(
     connection: &Connection,
     session: SessionId,
@@ -45,9 +45,7 @@ pub(crate) fn keep_only(
         .prepare_cached(
             "DELETE FROM transactions
              WHERE session_id = ?1
-               AND internal_reference NOT IN (SELECT value FROM json_each(?2))
-               AND internal_reference NOT IN
-                   (SELECT internal_reference FROM refunds WHERE session_id = ?1)",
+               AND internal_reference NOT IN (SELECT value FROM json_each(?2))",
         )?
         .execute(params![session.0, Json(told)])?;
     Ok(())

@@ -313,7 +313,7 @@ pub enum Conflict {
         /// What they sum to.
         paid: Money,
     },
-    /// Two sessions of one sale are approved (`I9`).
+    /// Two sessions of one sale hold money, each all that was asked for or a part (`I9`).
     PaidTwice,
     /// A session of the sale is [forgotten](SessionState::Forgotten).
     Forgotten,

@@ -83,8 +83,9 @@ pub enum Left {
 impl SaleState {
     /// How a sale stands whose sessions, oldest first, are these.
     ///
-    /// Any approval or conflict counts, however old its session, until all of its money is given
-    /// back; otherwise the newest session speaks for the sale. Two approvals are a conflict (`I9`).
+    /// What a session was paid counts, in whole, in part or in conflict, however old it is, until all
+    /// of that is given back; otherwise the newest session speaks for the sale. Money in two of them
+    /// is a conflict (`I9`).
     #[must_use]
     pub fn of<'a>(sessions: impl IntoIterator<Item = SessionMoney<'a>>) -> SaleState {
         let mut newest = SaleState::Opening;
@@ -96,7 +97,10 @@ impl SaleState {
                     given_back = Some(newest.clone());
                 }
                 (
-                    SaleState::Approved | SaleState::Refunded { .. } | SaleState::Conflict { .. },
+                    SaleState::Approved
+                    | SaleState::Refunded { .. }
+                    | SaleState::PartialExpired { .. }
+                    | SaleState::Conflict { .. },
                     _,
                 ) => {
                     money = Some(both(money, newest.clone()));
@@ -281,6 +285,20 @@ mod tests {
         let approved = opened(Standing::Approved);
         let whole = refunded(&approved, Left::Nothing);
         assert_eq!(SaleState::of([whole, kept(&rejected)]), given_back);
+    }
+
+    #[test]
+    fn i2_a_part_that_came_late_is_not_hidden_by_a_later_session() {
+        let part = opened(Standing::PartialExpired { paid: BACK });
+        let waiting = opened(Standing::WAITING);
+        assert_eq!(of([&part, &waiting]).name(), "partial-expired");
+        let approved = opened(Standing::Approved);
+        for sessions in [[&part, &approved], [&approved, &part]] {
+            let conflict = Conflict::PaidTwice;
+            assert_eq!(of(sessions), SaleState::Conflict { conflict });
+        }
+        let back = refunded(&part, Left::Nothing);
+        assert_eq!(SaleState::of([back, kept(&approved)]), SaleState::Approved);
     }
 
     #[test]

@@ -213,10 +213,10 @@ impl Day {
                 } else {
                     Fate::CrashBefore
                 };
-                self.place.disk.set_fate(fate);
+                self.meet(fate);
             }
             Happening::DiskFull => self.trouble(happening, 5.0, 120.0),
-            Happening::DiskFails => self.place.disk.set_fate(Fate::Fails),
+            Happening::DiskFails => self.meet(Fate::Fails),
             Happening::BackUp => self.back_up(),
             Happening::LoseDisk => self.lose_disk().await,
             Happening::PrinterSwitch => self.trouble(happening, 5.0, 300.0),
@@ -231,6 +231,9 @@ impl Day {
     /// Lets what was begun go on for a moment, then looks at everything that changed.
     async fn settle_down(&mut self) {
         sleep(self.dice.seconds(0.0, 0.6)).await;
+        if self.place.disk.is_in_trouble() {
+            self.place.net.forget_questions();
+        }
         self.mend();
         self.customers_act();
         self.hear_cashier();

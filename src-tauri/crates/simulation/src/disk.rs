@@ -10,7 +10,7 @@ use ledger::{CommitWatch, Error, FILE_NAME, Finding, Ledger, NewerEvents, Reader
 
 use crate::verdict::lock;
 
-/// What the next commit meets.
+/// What a commit meets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fate {
     /// It passes.
@@ -44,6 +44,8 @@ struct State {
     /// The power is gone: nothing of this life reaches the disk any more.
     is_dead: bool,
     fate: Fate,
+    /// So many commits pass before the one that meets its fate: some follow each other at once.
+    spared: u32,
     /// It failed once in this life.
     failed: bool,
     commits: u64,
@@ -76,7 +78,13 @@ impl Disk {
 
     /// What the next commit meets.
     pub fn set_fate(&self, fate: Fate) {
-        lock(&self.state).fate = fate;
+        self.set_fate_after(0, fate);
+    }
+
+    /// What a commit meets after so many that pass.
+    pub fn set_fate_after(&self, spared: u32, fate: Fate) {
+        let mut state = lock(&self.state);
+        (state.spared, state.fate) = (spared, fate);
     }
 
     /// The power is gone.
@@ -195,7 +203,11 @@ impl Disk {
         if state.is_dead || state.life != life {
             return Err(gone());
         }
-        match (state.fate, stage) {
+        let fate = match state.spared {
+            0 => state.fate,
+            _ => Fate::Passes,
+        };
+        match (fate, stage) {
             (Fate::CrashBefore, Stage::Before) | (Fate::CrashAfter, Stage::After) => {
                 state.fate = Fate::Passes;
                 drop(state);
@@ -213,6 +225,7 @@ impl Disk {
             (_, Stage::Before) => Ok(()),
             (_, Stage::After) => {
                 state.commits += 1;
+                state.spared = state.spared.saturating_sub(1);
                 Ok(())
             }
         }

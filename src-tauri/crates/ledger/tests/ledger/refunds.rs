@@ -320,6 +320,39 @@ fn money_that_was_given_back_elsewhere_is_recorded_once() {
 }
 
 #[test]
+fn what_an_approval_does_not_tell_needs_no_giving_back() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, session) = opened(&mut ledger, "C1-1");
+    let conflict = Standing::Conflict {
+        conflict: Conflict::Sum { paid: clp(1) },
+    };
+    ledger
+        .session_settled(at(2), session, conflict, vec![approved(99, 1)])
+        .unwrap();
+    let refund = ask(&mut ledger, 3, session, 99, None).unwrap().id;
+    ledger.refund_settled(at(4), refund, not_done()).unwrap();
+    let told = vec![approved(70, 12_990)];
+    ledger
+        .session_settled(at(5), session, Standing::Approved, told.clone())
+        .unwrap();
+    let kept = ledger.tables().session(session).unwrap();
+    assert_eq!((kept.transactions, kept.refunds.len()), (told, 1));
+    let gone = ask(&mut ledger, 6, session, 99, None);
+    assert!(
+        matches!(gone, Err(Error::Unknown { id: 99, .. })),
+        "{gone:?}"
+    );
+    give_back(&mut ledger, 7, session, 70, None);
+    let taken = ledger.tables().sale(sale).unwrap();
+    let again = ledger.open_session(at(8), sale, crate::new_session("C1-2"));
+    assert!(matches!(again, Err(Error::StillPayable(_))), "{again:?}");
+    let given_back = clp(12_990);
+    assert_eq!(taken.state, SaleState::Refunded { given_back });
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
 fn a_refused_refund_of_money_that_is_back_already_tells_who_was_first() {
     let folder = folder();
     let mut ledger = Ledger::open(folder.path()).unwrap();

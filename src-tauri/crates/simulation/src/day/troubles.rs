@@ -19,6 +19,12 @@ impl Day {
         }
     }
 
+    /// One of the next commits meets this fate.
+    pub(super) fn meet(&self, fate: Fate) {
+        let spared = u32::try_from(self.dice.below(4)).unwrap_or(0);
+        self.place.disk.set_fate_after(spared, fate);
+    }
+
     pub(super) fn mend(&mut self) {
         let now = self.place.time.truth();
         let over: Vec<_> = self
