@@ -24,6 +24,20 @@ impl Command {
         }
     }
 
+    /// A program of the workspace, which was built beside this one.
+    pub fn built(name: &str, arguments: &str) -> Result<Self, Failed> {
+        let line = format!("{name} {arguments}");
+        let here = match env::current_exe() {
+            Ok(here) => here,
+            Err(error) => return Err(Failed::NotStarted(line, error)),
+        };
+        let program = here.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX));
+        let mut process = process::Command::new(program);
+        let arguments = arguments.split_whitespace();
+        process.args(arguments).current_dir(repository());
+        Ok(Command { line, process })
+    }
+
     /// Sets a variable of its environment.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.process.env(name, value);

@@ -61,8 +61,10 @@ fn test() -> Result<(), Failed> {
     simulate(SEEDS)
 }
 
+/// Built with the whole workspace's features, as the tests are: nothing is built twice.
 fn simulate(arguments: &str) -> Result<(), Failed> {
-    cargo(&format!("run --package simulation -- {arguments}"))
+    cargo("build --workspace --bin simulation")?;
+    Command::built("simulation", arguments)?.run()
 }
 
 fn check() -> Result<(), Failed> {

@@ -33,8 +33,9 @@ pub fn run() -> Result<(), Failed> {
     println!("| defect | found by | after seeds |\n| --- | --- | --- |");
     for name in patches() {
         match live_with(&name)? {
-            Some(found) => println!("| {name} | {} | {} |", found.by, found.after),
-            None => survivors.push(name),
+            Life::Short(found) => println!("| {name} | {} | {} |", found.by, found.after),
+            Life::Long => survivors.push(name),
+            Life::None => survivors.push(format!("{name} (does not build)")),
         }
     }
     match survivors.as_slice() {
@@ -49,7 +50,17 @@ struct Found {
     after: u64,
 }
 
-fn live_with(name: &str) -> Result<Option<Found>, Failed> {
+/// How long a defect lives.
+enum Life {
+    /// Some seed showed it.
+    Short(Found),
+    /// No seed did.
+    Long,
+    /// The compiler refuses it.
+    None,
+}
+
+fn live_with(name: &str) -> Result<Life, Failed> {
     let patch = repository().join(path_of(name));
     let apply = |how: &str| {
         let line = format!("git apply {how} {}", patch.display());
@@ -60,12 +71,18 @@ fn live_with(name: &str) -> Result<Option<Found>, Failed> {
         .inside(TREE)
         .env("CARGO_TARGET_DIR", "../built")
         .run();
-    let lived = build.and_then(|()| {
-        let line = format!("../built/debug/simulation --seeds {SEEDS} --threads 1");
+    let told = build.map(|()| {
+        let line = format!("../built/debug/simulation --seeds {SEEDS}");
         Command::new(&line).inside(TREE).said()
     });
     apply("--reverse")?;
-    Ok(lived?.lines().find_map(violation))
+    let Ok(told) = told else {
+        return Ok(Life::None);
+    };
+    Ok(told?
+        .lines()
+        .find_map(violation)
+        .map_or(Life::Long, Life::Short))
 }
 
 /// From a line such as `seed 7 I3: …`.

@@ -160,20 +160,27 @@ pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<
 const COLUMNS: &str =
     "id, created_at, amount_minor, currency, allow_partial, description, state, paid_at";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
+fn unknown(id: SaleId) -> Error {
+    Error::Unknown {
+        what: "sale",
+        id: id.0,
+    }
+}
+
+fn amount(row: &Row<'_>) -> rusqlite::Result<Amount> {
     let currency: Parsed<Currency> = row.get("currency")?;
     let minor: i64 = row.get("amount_minor")?;
-    let amount = Amount::new(Money::new(minor, currency.0)).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(
-            2,
-            rusqlite::types::Type::Integer,
-            Box::new(error),
-        )
-    })?;
+    Amount::new(Money::new(minor, currency.0)).map_err(|error| {
+        let column = rusqlite::types::Type::Integer;
+        rusqlite::Error::FromSqlConversionFailure(0, column, Box::new(error))
+    })
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
     Ok(SaleRecord {
         id: SaleId(row.get("id")?),
         created_at: row.get::<_, At>("created_at")?.0,
-        amount,
+        amount: amount(row)?,
         allow_partial: row.get("allow_partial")?,
         description: row.get("description")?,
         state: row.get::<_, Json<SaleState>>("state")?.0,
@@ -193,12 +200,21 @@ impl Tables<'_> {
             .prepare_cached(&format!("SELECT {COLUMNS} FROM sales WHERE id = ?"))?
             .query_row([id.0], read)
             .optional()?
-            .ok_or(Error::Unknown {
-                what: "sale",
-                id: id.0,
-            })?;
+            .ok_or(unknown(id))?;
         sale.sessions = self.sessions_of(id)?;
         Ok(sale)
+    }
+
+    /// What is to be paid for a sale.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where there is none.
+    pub fn amount_of(self, id: SaleId) -> Result<Amount, Error> {
+        self.0
+            .prepare_cached("SELECT amount_minor, currency FROM sales WHERE id = ?")?
+            .query_row([id.0], amount)
+            .optional()?
+            .ok_or(unknown(id))
     }
 
     /// The sales that pass the filter, newest first.

@@ -9,7 +9,8 @@ use sale::{Reference, Refunds, SessionState, Standing, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
-use crate::{Error, RefundRecord, SaleId, Tables, refunds};
+use crate::transactions::TOLD;
+use crate::{Error, RefundRecord, SaleId, Tables, refunds, transactions};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE sessions (
@@ -197,7 +198,8 @@ pub(crate) fn money_of(
     while let Some(row) = rows.next()? {
         let refunds = if row.get("gave_back")? {
             let id = SessionId(row.get("id")?);
-            refunds::given_back(&tables.refunds_of(id)?, &tables.transactions_of(id)?)
+            let session = tables.session(id)?;
+            refunds::given_back(&session.refunds, &session.transactions)
         } else {
             None
         };
@@ -222,7 +224,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
         expires_at: row.get::<_, At>("expires_at")?.0,
         state: row.get::<_, Json<_>>("state")?.0,
         ended_at: row.get::<_, Option<At>>("ended_at")?.map(|at| at.0),
-        transactions: Vec::new(),
+        transactions: transactions::told(row)?,
         refunds: Vec::new(),
     })
 }
@@ -306,14 +308,19 @@ impl Tables<'_> {
         values: impl Params,
     ) -> Result<Vec<SessionRecord>, Error> {
         let mut statement = self.0.prepare_cached(&format!(
-            "SELECT id, sale_id, reference, created_at, expires_at, state, ended_at
+            "SELECT id, sale_id, reference, created_at, expires_at, state, ended_at,
+                 {TOLD} AS told,
+                 EXISTS (SELECT 1 FROM refunds WHERE session_id = sessions.id) AS has_refunds
              FROM sessions WHERE {condition} ORDER BY {order}"
         ))?;
-        let rows = statement.query_map(values, read)?;
-        let mut sessions = rows.collect::<Result<Vec<_>, _>>()?;
-        for session in &mut sessions {
-            session.transactions = self.transactions_of(session.id)?;
-            session.refunds = self.refunds_of(session.id)?;
+        let rows = statement.query_map(values, |row| Ok((read(row)?, row.get("has_refunds")?)))?;
+        let mut sessions = Vec::new();
+        for row in rows {
+            let (mut session, has_refunds) = row?;
+            if has_refunds {
+                session.refunds = self.refunds_of(session.id)?;
+            }
+            sessions.push(session);
         }
         Ok(sessions)
     }

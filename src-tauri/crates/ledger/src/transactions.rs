@@ -1,10 +1,10 @@
 //! The table of transactions: each attempt to pay, as the gateway last told it.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use sale::Transaction;
 
+use crate::SessionId;
 use crate::column::Json;
-use crate::{Error, SessionId, Tables};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE transactions (
@@ -51,12 +51,13 @@ pub(crate) fn keep_only(
     Ok(())
 }
 
-impl Tables<'_> {
-    pub(crate) fn transactions_of(self, session: SessionId) -> Result<Vec<Transaction>, Error> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT told FROM transactions WHERE session_id = ? ORDER BY internal_reference",
-        )?;
-        let rows = statement.query_map([session.0], |row| Ok(row.get::<_, Json<_>>(0)?.0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
+/// A session's transactions as one column of its row.
+pub(crate) const TOLD: &str = "(
+    SELECT '[' || coalesce(group_concat(told, ',' ORDER BY internal_reference), '') || ']'
+    FROM transactions WHERE session_id = sessions.id
+)";
+
+/// Reads the column that [`TOLD`] selects, named `told`.
+pub(crate) fn told(row: &Row<'_>) -> rusqlite::Result<Vec<Transaction>> {
+    Ok(row.get::<_, Json<_>>("told")?.0)
 }

@@ -21,6 +21,7 @@ use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use crate::day::Report;
 use crate::verdict::lock;
@@ -42,6 +43,10 @@ struct Arguments {
     #[arg(long)]
     story: bool,
 }
+
+/// A day is made of many short-lived things.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match simulate(&Arguments::parse()) {

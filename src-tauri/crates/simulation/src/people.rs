@@ -131,7 +131,7 @@ const HAPPENINGS: [(u64, Happening); 27] = [
     (12, CrashAtCommit),
     (8, DiskFull),
     (5, DiskFails),
-    (8, BackUp),
+    (4, BackUp),
     (8, LoseDisk),
     (15, PrinterSwitch),
     (10, Outage),
@@ -159,7 +159,12 @@ pub fn next_happening(dice: &Dice, lacking: Lacking) -> Happening {
         Lacking::Sales | Lacking::Crashes | Lacking::SalesAndCrashes | Lacking::Events => {}
     }
     let has_sales = matches!(lacking, Lacking::Crashes | Lacking::Events);
-    let may_happen = |(_, happening): &&(u64, Happening)| !(has_sales && *happening == Charge);
+    let has_crashes = matches!(lacking, Lacking::Sales | Lacking::Events);
+    let may_happen = |(_, happening): &&(u64, Happening)| match happening {
+        Charge => !has_sales,
+        Crash | CrashAtCommit | DiskFails => !has_crashes,
+        _ => true,
+    };
     let possible = || HAPPENINGS.iter().filter(may_happen);
     let mut drawn = dice.below(possible().map(|(weight, _)| weight).sum());
     for (weight, happening) in possible() {

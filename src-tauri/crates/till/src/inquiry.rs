@@ -141,8 +141,11 @@ fn record(
     age: Age,
     answer: Answer,
 ) -> Result<Option<SaleId>, ledger::Error> {
-    let record = ledger.tables().session(session)?;
-    let sale = ledger.tables().sale(record.sale)?;
+    let (record, amount) = ledger.read(|tables| {
+        let record = tables.session(session)?;
+        let amount = tables.amount_of(record.sale)?;
+        Ok((record, amount))
+    })?;
     let SessionState::Opened {
         request_id,
         standing,
@@ -154,7 +157,7 @@ fn record(
     let asked = Asked {
         request_id,
         reference: record.reference,
-        amount: sale.amount,
+        amount,
     };
     let settlement = sale::settle(&asked, &standing, &answer);
     let is_news = matches!(settlement, Settlement::Changed(_));
@@ -179,7 +182,7 @@ fn record(
         return Ok(None);
     }
     ledger.session_settled(now, session, standing, attempts)?;
-    Ok(Some(sale.id))
+    Ok(Some(record.sale))
 }
 
 /// An answer that contradicts an end is kept once, however often it comes.

@@ -140,7 +140,7 @@ impl Day {
             .tell(|| format!("{} crash", self.place.time.truth()));
         self.cut_short().await;
         self.place.disk.forget_the_past();
-        if self.dice.happens(100) {
+        if self.dice.happens(30) {
             self.judge.verify();
         }
         sleep(self.dice.seconds(1.0, 60.0)).await;
