@@ -8,7 +8,7 @@ use sale::{
 };
 use till::{
     Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
-    explain_attention, explain_conflict, explain_failure, explain_rejection, explain_standstill,
+    explain_attention, explain_conflict, explain_contact, explain_rejection, explain_standstill,
     explain_unopened,
 };
 
@@ -296,7 +296,7 @@ fn contact(reached: &Reached) -> Contact {
         Reached::Fine => return Contact::Fine,
         Reached::Lost(failure) => failure,
     };
-    let problem = explain_failure(failure).into();
+    let problem = explain_contact(failure).into();
     match failure {
         Failure::Unreachable { .. } => Contact::Unreachable { problem },
         Failure::Credentials(_) | Failure::Clock => Contact::Refused { problem },

@@ -63,7 +63,8 @@ fn words(restored: &Restored) -> String {
     let replaced = replaced.map(|folder| format!(" El anterior quedó en {}.", folder.display()));
     format!(
         "El registro se recuperó {until}.{} Ejecute «cobroctl watch» para saber qué pasó después \
-         con los cobros pendientes.",
+         con los cobros pendientes. Los cobros hechos desde entonces no están aquí: búsquelos en el \
+         portal de Banchile antes de cobrarlos otra vez.",
         replaced.unwrap_or_default()
     )
 }

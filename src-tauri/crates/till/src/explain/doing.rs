@@ -124,15 +124,18 @@ pub fn explain_standstill(standstill: &Standstill) -> Explanation {
     let (what, advice) = match standstill {
         Standstill::DiskFull => (
             "El disco de este computador está lleno.".to_owned(),
-            "Libere espacio: Cobro sigue solo. Nada de lo guardado se perdió.",
+            "Libere espacio: Cobro sigue solo. Nada de lo guardado se perdió.".to_owned(),
         ),
         Standstill::DiskFailed { why } => (
             format!("El disco falló al guardar ({why})."),
-            "Cierre Cobro, revise el disco y ábralo de nuevo. Nada de lo guardado se perdió.",
+            "Cierre Cobro, revise el disco y ábralo de nuevo. Nada de lo guardado se perdió."
+                .to_owned(),
         ),
         Standstill::Damaged { why } => (
-            format!("El registro de ventas está dañado ({why})."),
-            "No cobre por aquí y avise a soporte: se recupera con «cobroctl restore».",
+            "El registro de ventas está dañado.".to_owned(),
+            format!(
+                "No cobre por aquí y avise a soporte: se recupera con «cobroctl restore» ({why})."
+            ),
         ),
     };
     explanation("No se cobra mientras no se pueda guardar.", what, advice)

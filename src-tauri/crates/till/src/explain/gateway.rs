@@ -8,7 +8,9 @@ use sale::{
     SaleState, TransactionStatus, Unopened, time_of_day,
 };
 
-use super::{CALL, Explanation, KEEP_WAITING, NOT_KNOWN, NOTHING_CHARGED, explanation};
+use super::{
+    CALL, Explanation, KEEP_TRYING, KEEP_WAITING, NOT_KNOWN, NOTHING_CHARGED, explanation,
+};
 use crate::{Failure, Inquiry};
 
 /// Why a sale has no session that could be paid.
@@ -64,6 +66,22 @@ pub fn explain_failure(failure: &Failure) -> Explanation {
         ),
     };
     explanation(NOT_KNOWN, what, advice)
+}
+
+/// Why the gateway does not answer usably, whatever is open at the moment.
+#[must_use]
+pub fn explain_contact(failure: &Failure) -> Explanation {
+    let Explanation { what, advice, .. } = explain_failure(failure);
+    let advice = match failure {
+        Failure::Credentials(_) | Failure::Clock => advice,
+        Failure::Untrusted { .. } | Failure::Unusable { .. } => {
+            format!("{KEEP_TRYING} Avise a soporte.")
+        }
+        Failure::NotFound | Failure::Refused { .. } | Failure::Unreachable { .. } => {
+            KEEP_TRYING.to_owned()
+        }
+    };
+    explanation("", what, advice)
 }
 
 /// What became of a refund.

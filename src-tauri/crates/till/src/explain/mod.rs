@@ -10,8 +10,8 @@ use std::fmt;
 
 pub use doing::{explain_amount, explain_error, explain_standstill};
 pub use gateway::{
-    explain_attention, explain_conflict, explain_failure, explain_inquiry, explain_not_cancelled,
-    explain_refund, explain_rejection, explain_unopened,
+    explain_attention, explain_conflict, explain_contact, explain_failure, explain_inquiry,
+    explain_not_cancelled, explain_refund, explain_rejection, explain_unopened,
 };
 pub(crate) use paper::{interrupted_print, no_printer, no_receipt, printer_fault, printer_name};
 pub use starting::{explain_settings, explain_start};
@@ -43,6 +43,7 @@ const NOTHING_CHARGED: &str = "No se cobró nada.";
 const NOT_KNOWN: &str = "No se sabe si se pagó.";
 const KEEP_WAITING: &str =
     "Seguimos preguntando. No entregue ni cobre de otra forma hasta saberlo.";
+const KEEP_TRYING: &str = "Seguimos intentando. No entregue ninguna venta pendiente.";
 const CALL: &str = "Llame a su supervisor antes de entregar.";
 
 fn explanation(money: &str, what: impl Into<String>, advice: impl Into<String>) -> Explanation {
