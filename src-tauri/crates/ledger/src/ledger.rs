@@ -26,7 +26,7 @@ pub struct Ledger {
     _ownership: Ownership,
 }
 
-/// Is told of every commit, with the name of its last event. What it fails with is what the commit
+/// Is told of every commit, with the name of its last event, or `nothing`. What it fails with is what the commit
 /// fails with: [before](Stage::Before) it nothing is written, [after](Stage::After) it all is.
 pub type CommitWatch = Box<dyn FnMut(Stage, &'static str) -> Result<(), Error> + Send>;
 
@@ -117,6 +117,22 @@ impl Ledger {
     /// Has every commit from now on told to a watch: how proofs stop the world at a commit.
     pub fn watch_commits(&mut self, watch: CommitWatch) {
         self.watch = Some(watch);
+    }
+
+    /// Writes what the file says already: fails as a change would, and changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] while there is no room.
+    pub fn try_writing(&mut self) -> Result<(), Error> {
+        self.commit(|commit| {
+            let name = "user_version";
+            let version: i64 = commit
+                .transaction
+                .pragma_query_value(None, name, |row| row.get(0))?;
+            commit.transaction.pragma_update(None, name, version)?;
+            commit.last.set(Some("nothing"));
+            Ok(())
+        })
     }
 
     /// Commits the intent of a sale with its first session (`I1`).

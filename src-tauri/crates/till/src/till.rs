@@ -21,14 +21,15 @@ use crate::watch_list::Moment;
 use crate::watched::{Contact, Heard, Watched};
 use crate::world::{Network, World};
 use crate::{
-    Error, Failure, Settings, Standstill, StartError, Trading, looking_after, printing, watcher,
+    Error, Failure, Settings, Standstill, StartError, Trading, looking_after, printing, trading,
+    watcher,
 };
 
 /// How long the gateway's clock is waited for: a wrong clock costs a retry at most.
 const CLOCK_PATIENCE: Duration = Duration::from_secs(3);
 
 /// How often a full disk is tried again.
-const UNTIL_THERE_IS_ROOM: Duration = Duration::from_secs(5);
+pub(crate) const UNTIL_THERE_IS_ROOM: Duration = Duration::from_secs(5);
 
 /// What a till needs to start.
 pub struct Setup {
@@ -81,11 +82,12 @@ pub(crate) struct Shared {
     watched: Mutex<Watched>,
     pub watch: Notify,
     pub print: Notify,
+    pub standstill: Notify,
     clock: OnceCell<()>,
     changes: broadcast::Sender<Change>,
 }
 
-struct Tasks([AbortHandle; 3]);
+struct Tasks([AbortHandle; 4]);
 
 impl Drop for Tasks {
     fn drop(&mut self) {
@@ -126,6 +128,7 @@ impl Till {
             watched: Mutex::new(Watched::new(Instant::now())),
             watch: Notify::new(),
             print: Notify::new(),
+            standstill: Notify::new(),
             clock: OnceCell::new(),
             changes: broadcast::channel(256).0,
         });
@@ -133,6 +136,7 @@ impl Till {
             tokio::spawn(watcher::run(shared.clone())).abort_handle(),
             tokio::spawn(printing::run(shared.clone())).abort_handle(),
             tokio::spawn(looking_after::run(shared.clone())).abort_handle(),
+            tokio::spawn(trading::resume(shared.clone())).abort_handle(),
         ]);
         Ok(Till {
             shared,
@@ -310,7 +314,7 @@ impl Shared {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn trading(&self) -> MutexGuard<'_, Trading> {
+    pub fn trading(&self) -> MutexGuard<'_, Trading> {
         self.trading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -412,6 +416,7 @@ impl Shared {
         if *trading != news && !is_lasting {
             *trading = news;
             drop(trading);
+            self.standstill.notify_one();
             self.changes.send(Change::Trading).ok();
         }
     }

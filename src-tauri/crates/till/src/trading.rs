@@ -1,6 +1,10 @@
 //! Whether the till can record what happens. While it cannot, it opens nothing and says why.
 
-use ledger::Error;
+use std::sync::Arc;
+
+use ledger::{Error, Ledger};
+
+use crate::till::{Shared, UNTIL_THERE_IS_ROOM};
 
 /// Whether the till trades.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +32,24 @@ pub enum Standstill {
         /// What is damaged, for whoever looks into it.
         why: String,
     },
+}
+
+/// Runs until the till stops: tries whether there is room again while the disk is full. The first
+/// change that is recorded opens the till.
+pub(crate) async fn resume(shared: Arc<Shared>) {
+    loop {
+        shared.standstill.notified().await;
+        while is_full(&shared) {
+            tokio::time::sleep(UNTIL_THERE_IS_ROOM).await;
+            if is_full(&shared) {
+                shared.write(Ledger::try_writing).await.ok();
+            }
+        }
+    }
+}
+
+fn is_full(shared: &Shared) -> bool {
+    *shared.trading() == Trading::Stopped(Standstill::DiskFull)
 }
 
 impl Standstill {

@@ -67,6 +67,13 @@ impl Day {
                 break;
             }
         }
+        self.with_till(|till| {
+            let trading = till.trading();
+            let trades = trading == Trading::Open;
+            self.findings.demand(trades, "liveness", || {
+                format!("there is room on the disk, and the till is {trading:?}")
+            });
+        });
         self.ask_about_money_given_back();
         for _ in 0..6 {
             self.place

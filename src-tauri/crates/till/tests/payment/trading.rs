@@ -71,6 +71,22 @@ async fn a_full_disk_stops_trading_until_there_is_room() {
 }
 
 #[tokio::test]
+async fn the_till_trades_again_by_itself_when_there_is_room() {
+    let shop = Shop::open().await;
+    let (till, disk) = till_on(&shop).await;
+    let mut changes = till.changes();
+    disk.is_full();
+    till.charge(usual()).await.unwrap_err();
+    assert_eq!(changes.recv().await.unwrap(), Change::Trading);
+    assert_ne!(till.trading(), Trading::Open);
+    disk.is_fine();
+    assert_eq!(changes.recv().await.unwrap(), Change::Trading);
+    assert_eq!(till.trading(), Trading::Open);
+    assert_eq!(till.sales(SaleFilter::default()).await.unwrap(), []);
+    shop.assert_whole();
+}
+
+#[tokio::test]
 async fn i2_what_was_paid_while_the_disk_was_full_is_approved_when_there_is_room() {
     let shop = Shop::open().await;
     let (till, disk) = till_on(&shop).await;
