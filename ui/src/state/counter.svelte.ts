@@ -74,6 +74,9 @@ export class Counter {
       });
       await this.#host.onConditionChanged((condition) => {
         told = condition;
+        // Why nothing could be charged is over.
+        if (condition.trading.kind === 'open' && this.condition.trading.kind !== 'open')
+          this.draft.refusal = null;
         this.condition = condition;
       });
       await this.#host.onCloseAsked((pending) => {

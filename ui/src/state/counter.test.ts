@@ -309,6 +309,21 @@ describe('how the till fares', () => {
     expect(counter.condition).toEqual(FINE);
   });
 
+  it('takes back why nothing could be charged once the till trades again', async () => {
+    const { counter, host } = await counterAt({ condition: STOPPED });
+    counter.press('7');
+    counter.confirm();
+    await settle();
+    host.opened.last.reject(problem('disk full'));
+    await settle();
+    expect(counter.draft.problem).toEqual(problem('disk full'));
+    host.tellCondition({ ...STOPPED, contact: LOST.contact });
+    expect(counter.draft.problem).not.toBeNull();
+    host.tellCondition(FINE);
+    expect(counter.draft.problem).toBeNull();
+    expect(counter.draft.amount.shown.digits).toBe('7');
+  });
+
   it('is not undone by what the window began with', async () => {
     const host = new FakeHost();
     const counter = new Counter(host, () => {});
