@@ -20,7 +20,7 @@ cargo xtask mutants  plants defects, and has the simulation find each
 cargo xtask picture  renews the README's pictures from the real window";
 
 /// How many days the tests live.
-const SEEDS: &str = "--seeds 5000";
+const SEEDS: &str = "--seeds 3000";
 
 fn main() -> ExitCode {
     let task = env::args().nth(1);
