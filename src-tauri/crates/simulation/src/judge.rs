@@ -408,8 +408,7 @@ impl Judge {
         let holding = sale.sessions.iter().filter(|s| money_left(sale, s) > 0);
         let holding: Vec<_> = holding.map(|session| &session.reference).collect();
         let fits = match &sale.state {
-            SaleState::Approved => holding.len() == 1,
-            SaleState::PartialExpired { .. } => holding.len() == 1,
+            SaleState::Approved | SaleState::PartialExpired { .. } => holding.len() == 1,
             SaleState::Refunded { .. } => holding.len() < 2,
             SaleState::Conflict { conflict } => {
                 *conflict != Conflict::PaidTwice || holding.len() > 1

@@ -55,7 +55,7 @@ pub fn explain_error(error: &Error) -> Explanation {
             "No cobre de nuevo; revise su estado.",
         ),
         Error::Ledger(ledger::Error::BeforeRestore(_)) => explanation(
-            NOTHING_CHARGED,
+            "No se volvió a cobrar.",
             "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
             "Revise en el portal de Banchile. Si no está pagada, haga un cobro nuevo.",
         ),
