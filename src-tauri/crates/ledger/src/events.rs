@@ -546,11 +546,13 @@ pub(crate) fn chain(
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
+    let columns: (i64, At, Option<i64>, Json<Event>) = row.try_into()?;
+    let (number, At(at), sale, Json(event)) = columns;
     Ok(RecordedEvent {
-        number: row.get("number")?,
-        at: row.get::<_, At>("at")?.0,
-        sale: row.get::<_, Option<i64>>("sale_id")?.map(SaleId),
-        event: row.get::<_, Json<_>>("body")?.0,
+        number,
+        at,
+        sale: sale.map(SaleId),
+        event,
     })
 }
 

@@ -43,7 +43,7 @@ pub use reader::Reader;
 pub use refunds::{RefundId, RefundRecord};
 pub use restore::{NewerEvents, RestoreError, Restored, restore};
 pub use sales::{SaleFilter, SaleId, SaleRecord, Taken};
-pub use sessions::{SessionId, SessionRecord};
+pub use sessions::{SessionId, SessionRecord, SessionToAsk};
 pub use verify::Finding;
 
 /// Reads from a ledger, whether this process owns it or not.

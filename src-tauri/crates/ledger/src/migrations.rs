@@ -3,10 +3,12 @@
 //! A step that was released is never changed: files out there went through it as it was. What is
 //! new comes at the end.
 
+use std::sync::{Mutex, PoisonError};
+
 use rusqlite::Connection;
 use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 
-use crate::{OpenError, events, print_jobs, refunds, sales, sessions, transactions};
+use crate::{OpenError, events, files, print_jobs, refunds, sales, sessions, transactions};
 
 const MIGRATIONS: &[M<'_>] = &[
     M::up(sales::MIGRATION),
@@ -42,6 +44,22 @@ pub(crate) fn age(connection: &Connection) -> rusqlite::Result<Age> {
         version if version > known => Age::Newer,
         _ => Age::Current,
     })
+}
+
+/// The tables as this program makes them, without a row.
+pub(crate) fn make_tables(in_empty: &mut Connection) -> Result<(), OpenError> {
+    /// Made once: the steps to them take longer than many a ledger's replay.
+    static TABLES: Mutex<Option<Connection>> = Mutex::new(None);
+    let mut kept = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
+    let tables = match kept.take() {
+        Some(tables) => tables,
+        None => {
+            let mut tables = Connection::open_in_memory()?;
+            migrate(&mut tables)?;
+            tables
+        }
+    };
+    files::copy(kept.insert(tables), in_empty)
 }
 
 /// Brings the tables up to date.

@@ -143,12 +143,14 @@ pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<JobId> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<PrintJob> {
+    let columns: (i64, i64, At, Json<Copy>, Json<JobState>) = row.try_into()?;
+    let (id, sale, At(created_at), Json(copy), Json(state)) = columns;
     Ok(PrintJob {
-        id: JobId(row.get("id")?),
-        sale: SaleId(row.get("sale_id")?),
-        created_at: row.get::<_, At>("created_at")?.0,
-        copy: row.get::<_, Json<_>>("copy")?.0,
-        state: row.get::<_, Json<_>>("state")?.0,
+        id: JobId(id),
+        sale: SaleId(sale),
+        created_at,
+        copy,
+        state,
     })
 }
 

@@ -170,17 +170,34 @@ fn unknown(id: RefundId) -> Error {
     }
 }
 
+const COLUMNS: &str = "id, session_id, internal_reference, amount_minor, currency, \
+    asked_by, asked_at, state, settled_at";
+
+type Columns = (
+    i64,
+    i64,
+    i64,
+    i64,
+    Parsed<Currency>,
+    Option<String>,
+    At,
+    Json<RefundState>,
+    Option<At>,
+);
+
 fn read(row: &Row<'_>) -> rusqlite::Result<RefundRecord> {
-    let currency: Parsed<Currency> = row.get("currency")?;
+    let columns: Columns = row.try_into()?;
+    let (id, session, transaction, minor, Parsed(currency), ..) = columns;
+    let (.., by, At(asked_at), Json(state), settled_at) = columns;
     Ok(RefundRecord {
-        id: RefundId(row.get("id")?),
-        session: SessionId(row.get("session_id")?),
-        transaction: row.get("internal_reference")?,
-        amount: Money::new(row.get("amount_minor")?, currency.0),
-        by: row.get("asked_by")?,
-        asked_at: row.get::<_, At>("asked_at")?.0,
-        state: row.get::<_, Json<_>>("state")?.0,
-        settled_at: row.get::<_, Option<At>>("settled_at")?.map(|at| at.0),
+        id: RefundId(id),
+        session: SessionId(session),
+        transaction,
+        amount: Money::new(minor, currency),
+        by,
+        asked_at,
+        state,
+        settled_at: settled_at.map(|at| at.0),
     })
 }
 
@@ -246,9 +263,7 @@ impl Tables<'_> {
         values: impl Params,
     ) -> Result<Vec<RefundRecord>, Error> {
         let mut statement = self.0.prepare_cached(&format!(
-            "SELECT id, session_id, internal_reference, amount_minor, currency, asked_by, asked_at,
-                 state, settled_at
-             FROM refunds WHERE {condition} ORDER BY id"
+            "SELECT {COLUMNS} FROM refunds WHERE {condition} ORDER BY id"
         ))?;
         let rows = statement.query_map(values, read)?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -167,24 +167,36 @@ fn unknown(id: SaleId) -> Error {
     }
 }
 
-fn amount(row: &Row<'_>) -> rusqlite::Result<Amount> {
-    let currency: Parsed<Currency> = row.get("currency")?;
-    let minor: i64 = row.get("amount_minor")?;
-    Amount::new(Money::new(minor, currency.0)).map_err(|error| {
+fn amount(minor: i64, currency: Currency) -> rusqlite::Result<Amount> {
+    Amount::new(Money::new(minor, currency)).map_err(|error| {
         let column = rusqlite::types::Type::Integer;
         rusqlite::Error::FromSqlConversionFailure(0, column, Box::new(error))
     })
 }
 
+type Columns = (
+    i64,
+    At,
+    i64,
+    Parsed<Currency>,
+    bool,
+    Option<String>,
+    Json<SaleState>,
+    Option<At>,
+);
+
 fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
+    let columns: Columns = row.try_into()?;
+    let (id, At(created_at), minor, Parsed(currency), allow_partial, ..) = columns;
+    let (.., description, Json(state), paid_at) = columns;
     Ok(SaleRecord {
-        id: SaleId(row.get("id")?),
-        created_at: row.get::<_, At>("created_at")?.0,
-        amount: amount(row)?,
-        allow_partial: row.get("allow_partial")?,
-        description: row.get("description")?,
-        state: row.get::<_, Json<SaleState>>("state")?.0,
-        paid_at: row.get::<_, Option<At>>("paid_at")?.map(|at| at.0),
+        id: SaleId(id),
+        created_at,
+        amount: amount(minor, currency)?,
+        allow_partial,
+        description,
+        state,
+        paid_at: paid_at.map(|at| at.0),
         sessions: Vec::new(),
     })
 }
@@ -212,7 +224,9 @@ impl Tables<'_> {
     pub fn amount_of(self, id: SaleId) -> Result<Amount, Error> {
         self.0
             .prepare_cached("SELECT amount_minor, currency FROM sales WHERE id = ?")?
-            .query_row([id.0], amount)
+            .query_row([id.0], |row| {
+                amount(row.get(0)?, row.get::<_, Parsed<_>>(1)?.0)
+            })
             .optional()?
             .ok_or(unknown(id))
     }

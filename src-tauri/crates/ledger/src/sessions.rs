@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params};
-use sale::{Reference, Refunds, SessionState, Standing, Transaction};
+use sale::{Reference, Refunds, RequestId, SessionState, Standing, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
 use crate::transactions::TOLD;
-use crate::{Error, RefundRecord, SaleId, Tables, refunds, transactions};
+use crate::{Error, RefundRecord, SaleId, Tables, refunds};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE sessions (
@@ -93,6 +93,23 @@ pub struct SessionRecord {
     pub transactions: Vec<Transaction>,
     /// The refunds of those, oldest first.
     pub refunds: Vec<RefundRecord>,
+}
+
+/// What it takes to ask the gateway about a session, and to know when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionToAsk {
+    /// Its number here.
+    pub id: SessionId,
+    /// The sale that it is for.
+    pub sale: SaleId,
+    /// The gateway's number of it.
+    pub request_id: RequestId,
+    /// When it was intended.
+    pub created_at: Timestamp,
+    /// When the gateway ends it.
+    pub expires_at: Timestamp,
+    /// When it ended; `None` while it is open.
+    pub ended_at: Option<Timestamp>,
 }
 
 pub(crate) struct SessionValues<'a> {
@@ -189,21 +206,21 @@ pub(crate) fn money_of(
 ) -> Result<Vec<(SessionState, Option<Refunds>)>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT id, state,
-             EXISTS (SELECT 1 FROM refunds WHERE session_id = sessions.id AND gave_back) AS gave_back
+             EXISTS (SELECT 1 FROM refunds WHERE session_id = sessions.id AND gave_back)
          FROM sessions WHERE sale_id = ? ORDER BY id",
     )?;
     let mut rows = statement.query([sale.0])?;
     let tables = Tables(connection);
     let mut sessions = Vec::new();
     while let Some(row) = rows.next()? {
-        let refunds = if row.get("gave_back")? {
-            let id = SessionId(row.get("id")?);
-            let session = tables.session(id)?;
+        let (id, Json(state), gave_back): (i64, Json<SessionState>, bool) = row.try_into()?;
+        let refunds = if gave_back {
+            let session = tables.session(SessionId(id))?;
             refunds::given_back(&session.refunds, &session.transactions)
         } else {
             None
         };
-        sessions.push((row.get::<_, Json<_>>("state")?.0, refunds));
+        sessions.push((state, refunds));
     }
     Ok(sessions)
 }
@@ -215,24 +232,40 @@ fn unknown(id: SessionId) -> Error {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
-    Ok(SessionRecord {
-        id: SessionId(row.get("id")?),
-        sale: SaleId(row.get("sale_id")?),
-        reference: row.get::<_, Parsed<_>>("reference")?.0,
-        created_at: row.get::<_, At>("created_at")?.0,
-        expires_at: row.get::<_, At>("expires_at")?.0,
-        state: row.get::<_, Json<_>>("state")?.0,
-        ended_at: row.get::<_, Option<At>>("ended_at")?.map(|at| at.0),
-        transactions: transactions::told(row)?,
-        refunds: Vec::new(),
-    })
-}
+const COLUMNS: &str = "id, sale_id, reference, created_at, expires_at, state, ended_at";
 
-/// Oldest first.
-const BY_BEGIN: &str = "id";
-/// What ended first comes first; an order that the index has.
-const BY_END: &str = "ended_at, id";
+/// [`COLUMNS`], what the gateway told of its transactions, and whether it has refunds.
+type Columns = (
+    i64,
+    i64,
+    Parsed<Reference>,
+    At,
+    At,
+    Json<SessionState>,
+    Option<At>,
+    Json<Vec<Transaction>>,
+    bool,
+);
+
+/// Reads a session without its refunds, and whether it has any.
+fn read(row: &Row<'_>) -> rusqlite::Result<(SessionRecord, bool)> {
+    let columns: Columns = row.try_into()?;
+    let (id, sale, Parsed(reference), At(created_at), At(expires_at), ..) = columns;
+    let (.., Json(state), ended_at, Json(mut transactions), has_refunds) = columns;
+    transactions.sort_unstable_by_key(|told| told.internal_reference);
+    let session = SessionRecord {
+        id: SessionId(id),
+        sale: SaleId(sale),
+        reference,
+        created_at,
+        expires_at,
+        state,
+        ended_at: ended_at.map(|at| at.0),
+        transactions,
+        refunds: Vec::new(),
+    };
+    Ok((session, has_refunds))
+}
 
 impl Tables<'_> {
     /// One session with its transactions and refunds.
@@ -240,22 +273,22 @@ impl Tables<'_> {
     /// # Errors
     /// [`Error::Unknown`] where there is none.
     pub fn session(self, id: SessionId) -> Result<SessionRecord, Error> {
-        self.sessions_where("id = ?", BY_BEGIN, [id.0])?
+        self.sessions_where("id = ?", [id.0])?
             .pop()
             .ok_or(unknown(id))
     }
 
     /// A sale's sessions, oldest first.
     pub(crate) fn sessions_of(self, sale: SaleId) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("sale_id = ?", BY_BEGIN, [sale.0])
+        self.sessions_where("sale_id = ?", [sale.0])
     }
 
-    /// The sessions that the gateway has not ended: what the watcher asks about.
+    /// The sessions that the gateway has not ended, oldest first.
     ///
     /// # Errors
     /// The database fails.
     pub fn open_sessions(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("is_open", BY_BEGIN, [])
+        self.sessions_where("is_open", [])
     }
 
     /// The sessions whose request's answer is not recorded: a crash or a restore came in between.
@@ -263,16 +296,35 @@ impl Tables<'_> {
     /// # Errors
     /// The database fails.
     pub fn intended_sessions(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("is_intended", BY_BEGIN, [])
+        self.sessions_where("is_intended", [])
     }
 
-    /// The sessions that ended in anything but an approval and are asked about still, as they stand
-    /// now, oldest first: money that comes late would be theirs (`I2`).
+    /// The sessions that the gateway is asked about: those that are open, and those that ended in
+    /// anything but an approval and were not left yet, since money that comes late would be theirs
+    /// (`I2`).
     ///
     /// # Errors
     /// The database fails.
-    pub fn ended_without_its_money(self) -> Result<Vec<SessionRecord>, Error> {
-        self.sessions_where("lacks_money AND left_at IS NULL", BY_END, [])
+    pub fn sessions_to_ask(self) -> Result<Vec<SessionToAsk>, Error> {
+        let columns = "id, sale_id, json_extract(state, '$.requestId'), created_at, expires_at";
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {columns}, NULL FROM sessions WHERE is_open
+             UNION ALL
+             SELECT {columns}, ended_at FROM sessions WHERE lacks_money AND left_at IS NULL"
+        ))?;
+        let sessions = statement.query_map([], |row| {
+            let columns: (i64, i64, i64, At, At, Option<At>) = row.try_into()?;
+            let (id, sale, request_id, At(created_at), At(expires_at), ended_at) = columns;
+            Ok(SessionToAsk {
+                id: SessionId(id),
+                sale: SaleId(sale),
+                request_id: RequestId(request_id),
+                created_at,
+                expires_at,
+                ended_at: ended_at.map(|at| at.0),
+            })
+        })?;
+        Ok(sessions.collect::<Result<_, _>>()?)
     }
 
     /// How many sessions were intended within a span of time; the next one's number follows.
@@ -304,16 +356,14 @@ impl Tables<'_> {
     fn sessions_where(
         self,
         condition: &str,
-        order: &str,
         values: impl Params,
     ) -> Result<Vec<SessionRecord>, Error> {
         let mut statement = self.0.prepare_cached(&format!(
-            "SELECT id, sale_id, reference, created_at, expires_at, state, ended_at,
-                 {TOLD} AS told,
-                 EXISTS (SELECT 1 FROM refunds WHERE session_id = sessions.id) AS has_refunds
-             FROM sessions WHERE {condition} ORDER BY {order}"
+            "SELECT {COLUMNS}, {TOLD},
+                 EXISTS (SELECT 1 FROM refunds WHERE session_id = sessions.id)
+             FROM sessions WHERE {condition} ORDER BY id"
         ))?;
-        let rows = statement.query_map(values, |row| Ok((read(row)?, row.get("has_refunds")?)))?;
+        let rows = statement.query_map(values, read)?;
         let mut sessions = Vec::new();
         for row in rows {
             let (mut session, has_refunds) = row?;

@@ -1,6 +1,6 @@
 //! The table of transactions: each attempt to pay, as the gateway last told it.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 use sale::Transaction;
 
 use crate::SessionId;
@@ -51,13 +51,8 @@ pub(crate) fn keep_only(
     Ok(())
 }
 
-/// A session's transactions as one column of its row.
+/// A session's transactions in any order as one column of its row, a list in JSON.
 pub(crate) const TOLD: &str = "(
-    SELECT '[' || coalesce(group_concat(told, ',' ORDER BY internal_reference), '') || ']'
+    SELECT '[' || coalesce(group_concat(told), '') || ']'
     FROM transactions WHERE session_id = sessions.id
 )";
-
-/// Reads the column that [`TOLD`] selects, named `told`.
-pub(crate) fn told(row: &Row<'_>) -> rusqlite::Result<Vec<Transaction>> {
-    Ok(row.get::<_, Json<_>>("told")?.0)
-}

@@ -6,7 +6,6 @@ use std::fmt;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 
-use crate::column::At;
 use crate::events::{self, Event, Hash};
 use crate::{Error, OpenError, SaleId, Tables, migrations, open};
 
@@ -103,8 +102,8 @@ impl Tables<'_> {
         // a database of its own on the disk, for what does not fit into memory
         let mut replayed = Connection::open("")?;
         replayed.set_prepared_statement_cache_capacity(open::STATEMENTS);
+        migrations::make_tables(&mut replayed)?;
         replayed.pragma_update(None, "journal_mode", "OFF")?;
-        migrations::migrate(&mut replayed)?;
         replayed.execute_batch("BEGIN")?;
         self.replay(&replayed, findings)?;
         for (table, query) in [SCHEMA].into_iter().chain(TABLES) {
@@ -137,16 +136,15 @@ impl Tables<'_> {
         let mut before: Hash = [0; 32];
         let mut expected = 1;
         while let Some(row) = rows.next()? {
-            let number: i64 = row.get("number")?;
-            let hash: Hash = row.get("hash")?;
-            let (at, body): (String, String) = (row.get("at")?, row.get("body")?);
-            let sale = row.get::<_, Option<i64>>("sale_id")?.map(SaleId);
+            let columns: (i64, String, Option<i64>, String, Hash) = row.try_into()?;
+            let (number, at, sale, body, hash) = columns;
+            let sale = sale.map(SaleId);
             if number != expected || hash != events::chain(&before, number, &at, sale, &body) {
                 findings.push(Finding::Chain { event: number });
             }
             before = hash;
             expected = number + 1;
-            if let Err(why) = apply(into, row, sale, &body) {
+            if let Err(why) = apply(into, &at, sale, &body) {
                 findings.push(Finding::Event { event: number, why });
             }
         }
@@ -154,10 +152,10 @@ impl Tables<'_> {
     }
 }
 
-fn apply(into: &Connection, row: &Row<'_>, sale: Option<SaleId>, body: &str) -> Result<(), String> {
-    let at: At = row.get("at").map_err(|error| error.to_string())?;
+fn apply(into: &Connection, at: &str, sale: Option<SaleId>, body: &str) -> Result<(), String> {
+    let at = at.parse().map_err(|error: jiff::Error| error.to_string())?;
     let event: Event = serde_json::from_str(body).map_err(|error| error.to_string())?;
-    events::apply(into, at.0, sale, &event).map_err(|error: Error| error.to_string())
+    events::apply(into, at, sale, &event).map_err(|error: Error| error.to_string())
 }
 
 fn same(one: &Connection, other: &Connection, query: &str) -> rusqlite::Result<bool> {

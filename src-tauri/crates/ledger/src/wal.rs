@@ -87,12 +87,13 @@ impl<'b> Log<'b> {
 impl Header {
     fn read(bytes: &[u8; HEADER]) -> Option<Self> {
         let magic = number(bytes, 0)?;
+        let order = match magic ^ MAGIC {
+            0 => Order::Little,
+            1 => Order::Big,
+            _ => return None,
+        };
         let mut sum = Sum {
-            reads: match magic ^ MAGIC {
-                0 => u32::from_le_bytes,
-                1 => u32::from_be_bytes,
-                _ => return None,
-            },
+            order,
             sums: [0, 0],
         };
         sum.add(&bytes[..24]);
@@ -122,21 +123,34 @@ impl<'b> Frame<'b> {
     }
 }
 
+/// How the checksums read numbers.
+#[derive(Clone, Copy)]
+enum Order {
+    Little,
+    Big,
+}
+
 /// SQLite's checksum, which goes on from frame to frame.
 #[derive(Clone, Copy)]
 struct Sum {
-    reads: fn([u8; 4]) -> u32,
+    order: Order,
     sums: [u32; 2],
 }
 
 impl Sum {
     fn add(&mut self, bytes: &[u8]) {
+        match self.order {
+            Order::Little => self.add_as(bytes, u32::from_le_bytes),
+            Order::Big => self.add_as(bytes, u32::from_be_bytes),
+        }
+    }
+
+    fn add_as(&mut self, bytes: &[u8], read: impl Fn([u8; 4]) -> u32) {
         let [mut one, mut other] = self.sums;
-        for pair in bytes.chunks_exact(8) {
-            let half =
-                |at: usize| (self.reads)([pair[at], pair[at + 1], pair[at + 2], pair[at + 3]]);
-            one = one.wrapping_add(half(0)).wrapping_add(other);
-            other = other.wrapping_add(half(4)).wrapping_add(one);
+        let (numbers, _) = bytes.as_chunks::<4>();
+        for [first, second] in numbers.as_chunks::<2>().0 {
+            one = one.wrapping_add(read(*first)).wrapping_add(other);
+            other = other.wrapping_add(read(*second)).wrapping_add(one);
         }
         self.sums = [one, other];
     }

@@ -260,7 +260,7 @@ impl Day {
         if missed {
             self.judge.judge_all();
         } else {
-            self.judge.judge(changed);
+            self.judge.judge(&changed);
         }
     }
 

@@ -99,14 +99,19 @@ impl Judge {
     }
 
     /// Judges sales that changed.
-    pub fn judge(&mut self, changed: impl IntoIterator<Item = SaleId>) {
+    pub fn judge(&mut self, changed: &BTreeSet<SaleId>) {
         self.net.keep_time();
-        for id in changed {
-            if let Some(sale) = self.read(|tables| tables.sale(id)) {
-                self.judge_new_sessions(&sale);
-                self.judge_sale(&sale);
-                self.seen.insert(id, sale);
-            }
+        if changed.is_empty() {
+            return;
+        }
+        let sales = self.read(|tables| {
+            let sales = changed.iter().map(|sale| tables.sale(*sale));
+            sales.collect::<Result<Vec<_>, _>>()
+        });
+        for sale in sales.unwrap_or_default() {
+            self.judge_new_sessions(&sale);
+            self.judge_sale(&sale);
+            self.seen.insert(sale.id, sale);
         }
     }
 
@@ -471,8 +476,8 @@ impl Judge {
         self.judge_all();
         for sale in self.seen.values() {
             self.judge_end_of(sale);
-            self.judge_jobs_of(sale);
         }
+        self.judge_jobs();
         self.judge_total();
         self.verify();
     }
@@ -530,9 +535,17 @@ impl Judge {
     }
 
     /// Every approval asked for its receipt (`I12`).
-    fn judge_jobs_of(&self, sale: &SaleRecord) {
-        let jobs = self.read(|tables| tables.print_jobs_of(sale.id));
-        let jobs = jobs.unwrap_or_default();
+    fn judge_jobs(&self) {
+        let jobs = self.read(|tables| {
+            let jobs = self.seen.keys().map(|sale| tables.print_jobs_of(*sale));
+            jobs.collect::<Result<Vec<_>, _>>()
+        });
+        for (sale, jobs) in self.seen.values().zip(jobs.unwrap_or_default()) {
+            self.judge_jobs_of(sale, &jobs);
+        }
+    }
+
+    fn judge_jobs_of(&self, sale: &SaleRecord, jobs: &[PrintJob]) {
         let is_approved = sale.paid_at.is_some();
         self.findings
             .demand(!is_approved || !jobs.is_empty(), "receipt", || {

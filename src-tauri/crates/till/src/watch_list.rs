@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::{SaleId, SessionId, SessionRecord};
-use sale::{RequestId, SessionState};
+use ledger::{SaleId, SessionId, SessionToAsk};
+use sale::RequestId;
 use tokio::time::Instant;
 
 use crate::schedule::{Cadence, LONGEST_WISH, Phase, Standpoint};
@@ -89,11 +89,11 @@ pub(crate) struct WatchList(BTreeMap<SessionId, Watch>);
 
 impl WatchList {
     /// Takes up what the ledger holds; what is new is due now.
-    pub fn renew(&mut self, sessions: Vec<SessionRecord>, now: Moment) {
+    pub fn renew(&mut self, sessions: Vec<SessionToAsk>, now: Moment) {
         let mut before = std::mem::take(&mut self.0);
-        let watched = sessions.into_iter().filter_map(|session| {
-            let (id, known) = (session.id, before.remove(&session.id));
-            Some((id, watch(session, known, now)?))
+        let watched = sessions.into_iter().map(|session| {
+            let known = before.remove(&session.id);
+            (session.id, watch(&session, known, now))
         });
         self.0 = watched.collect();
     }
@@ -237,28 +237,20 @@ impl Watch {
 }
 
 /// A session that was asked about before keeps its place, unless it ended meanwhile.
-fn watch(session: SessionRecord, known: Option<Watch>, now: Moment) -> Option<Watch> {
-    let SessionState::Opened {
-        request_id,
-        standing,
-        ..
-    } = session.state
-    else {
-        return None;
-    };
-    let ended_at = session.ended_at.filter(|_| standing.is_final());
+fn watch(session: &SessionToAsk, known: Option<Watch>, now: Moment) -> Watch {
+    let ended_at = session.ended_at;
     let (due, failures, is_rung) = match known {
         Some(known) if known.ended_at == ended_at => (known.due, known.failures, known.is_rung),
         Some(_) | None => (Some(now), 0, false),
     };
-    Some(Watch {
+    Watch {
         sale: session.sale,
-        request_id,
+        request_id: session.request_id,
         created_at: session.created_at,
         expires_at: session.expires_at,
         ended_at,
         due,
         failures,
         is_rung,
-    })
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::{Ledger, SessionId, SessionRecord, Tables};
+use ledger::{Ledger, SessionId};
 use tokio::task::{Id as TaskId, JoinSet};
 
 use crate::inquiry::{Heard, inquire};
@@ -133,12 +133,7 @@ async fn renew(shared: &Arc<Shared>) -> Result<(), Error> {
         return Ok(());
     }
     let now = shared.moment();
-    let to_ask = |tables: Tables<'_>| {
-        let mut sessions = tables.open_sessions()?;
-        sessions.extend(tables.ended_without_its_money()?);
-        Ok(sessions)
-    };
-    let sessions: Result<Vec<SessionRecord>, Error> = shared.read(to_ask).await;
+    let sessions = shared.read(|tables| tables.sessions_to_ask()).await;
     let mut watched = shared.watched();
     watched.is_stale |= sessions.is_err();
     watched.list.renew(sessions?, now);

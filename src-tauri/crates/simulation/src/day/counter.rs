@@ -216,7 +216,7 @@ impl Day {
         if *outcome != Cancelled::Revoked {
             return;
         }
-        self.judge.judge([id]);
+        self.judge.judge(&[id].into());
         let Some(sale) = self.judge.sale(id) else {
             return;
         };
