@@ -8,13 +8,13 @@ use sale::{
 };
 use till::{
     Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
-    explain_attention, explain_conflict, explain_contact, explain_rejection, explain_standstill,
-    explain_unopened,
+    explain_attention, explain_before_restore, explain_conflict, explain_contact,
+    explain_rejection, explain_standstill, explain_unopened,
 };
 
 use crate::dto::{
-    Attempt, AttemptOutcome, Condition, Contact, PayLink, Payment, PaymentState, ReceiptState,
-    RowState, SaleRow, Today, Trading,
+    Attempt, AttemptOutcome, ChargeAgain, Condition, Contact, PayLink, Payment, PaymentState,
+    ReceiptState, RowState, SaleRow, Today, Trading,
 };
 use crate::qr::qr;
 
@@ -90,6 +90,17 @@ pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payme
         attempts: attempts(scene, sale),
         clock_minutes_ahead: clock_minutes_ahead(scene.clock_offset),
         receipt: jobs.last().map(receipt),
+        again: again(sale),
+    }
+}
+
+fn again(sale: &SaleRecord) -> ChargeAgain {
+    match sale.charge_again() {
+        till::ChargeAgain::Allowed => ChargeAgain::Allowed,
+        till::ChargeAgain::StillPayable => ChargeAgain::Refused,
+        till::ChargeAgain::BeforeRestore => ChargeAgain::Unsure {
+            problem: explain_before_restore().into(),
+        },
     }
 }
 
@@ -103,7 +114,10 @@ fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
     match &sale.state {
         SaleState::Opening => PaymentState::Opening,
         SaleState::Unopened { why } => PaymentState::Unopened {
-            problem: explain_unopened(why).into(),
+            problem: match again(sale) {
+                ChargeAgain::Unsure { problem } => problem,
+                ChargeAgain::Allowed | ChargeAgain::Refused => explain_unopened(why).into(),
+            },
         },
         SaleState::Pending { progress } => pending(progress, sale),
         SaleState::Attention { attention } => PaymentState::Attention {
@@ -338,7 +352,9 @@ pub fn today(taken: till::Today) -> Today {
 mod tests {
     use super::*;
     use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
-    use sale::{Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing};
+    use sale::{
+        Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing, Unopened,
+    };
 
     const URL: &str = "http://127.0.0.1:8090/session/7/abc";
 
@@ -547,6 +563,38 @@ mod tests {
             missing_digits: "6990".to_owned(),
         };
         assert_eq!(over.state, expired);
+    }
+
+    #[test]
+    fn i7_only_what_is_certainly_unpaid_may_be_charged_again() {
+        let zone = santiago();
+        let again = |sale: &SaleRecord| payment(&scene(&zone, 9), sale, &[]).again;
+        let rejection = Rejection {
+            reason: "51".to_owned(),
+            message: String::new(),
+            attempts: 1,
+        };
+        let mut over = sale(Standing::Rejected { rejection }, vec![]);
+        assert_eq!(again(&over), ChargeAgain::Allowed);
+        over.restored_at = Some(at(8));
+        let told = again(&over);
+        let ChargeAgain::Unsure { problem } = &told else {
+            panic!("{told:?}");
+        };
+        assert!(problem.what.contains("respaldo"), "{problem:?}");
+        assert_eq!(
+            again(&sale(Standing::WAITING, vec![])),
+            ChargeAgain::Refused
+        );
+        let paid = vec![attempt(TransactionStatus::Approved, 12_990)];
+        assert_eq!(again(&sale(Standing::Approved, paid)), ChargeAgain::Refused);
+
+        let why = Unopened::AnswerLost { why: String::new() };
+        over.state = SaleState::Unopened { why };
+        let PaymentState::Unopened { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
+            panic!("{over:?}");
+        };
+        assert_eq!(ChargeAgain::Unsure { problem }, told, "no other advice");
     }
 
     #[test]

@@ -49,6 +49,15 @@ export type CancelOutcome = { "kind": "revoked" } | { "kind": "already-paid" } |
 problem: Problem, };
 
 /**
+ * Whether the same sale may be charged with another session.
+ */
+export type ChargeAgain = { "kind": "allowed" } | { "kind": "refused" } | { "kind": "unsure", 
+/**
+ * Why that is not known and what to do.
+ */
+problem: Problem, };
+
+/**
  * How the till fares. Sent to the window whenever it changes.
  */
 export type Condition = { 
@@ -219,7 +228,11 @@ clockMinutesAhead: number | null,
 /**
  * The receipt, once there is one.
  */
-receipt: ReceiptState | null, };
+receipt: ReceiptState | null, 
+/**
+ * Whether the same sale may be charged with another session.
+ */
+again: ChargeAgain, };
 
 /**
  * How a sale stands.

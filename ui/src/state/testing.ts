@@ -153,6 +153,7 @@ export function payment(saleId: number, state: PaymentState, more: Partial<Payme
     attempts: [],
     clockMinutesAhead: null,
     receipt: null,
+    again: { kind: 'refused' },
     ...more,
   };
 }

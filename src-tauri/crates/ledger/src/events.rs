@@ -411,9 +411,8 @@ pub(crate) fn apply(
         }
         Event::RefundSettled { refund, state } => settle_refund(connection, at, *refund, state)?,
         Event::SessionLeft { session } => sessions::leave(connection, at, *session)?,
-        Event::SessionContradicted { .. }
-        | Event::CancelAsked { .. }
-        | Event::LedgerRestored { .. } => {}
+        Event::LedgerRestored { .. } => sales::restored(connection, at)?,
+        Event::SessionContradicted { .. } | Event::CancelAsked { .. } => {}
         Event::ReceiptQueued { job, copy } => {
             let sale = subject(sale, event)?;
             print_jobs::insert(connection, (*job, sale, at, *copy))?;
@@ -494,19 +493,6 @@ pub(crate) fn last_recorded(connection: &Connection) -> rusqlite::Result<Option<
     connection
         .query_row(query, [], |row| Ok((row.get(0)?, row.get::<_, At>(1)?.0)))
         .optional()
-}
-
-/// Whether the ledger was restored since the sale was charged.
-pub(crate) fn is_before_restore(connection: &Connection, sale: SaleId) -> rusqlite::Result<bool> {
-    connection
-        .prepare_cached(
-            "SELECT EXISTS (
-                 SELECT 1 FROM events
-                 WHERE sale_id IS NULL AND json_extract(body, '$.event') = 'ledger-restored'
-                   AND number > (SELECT min(number) FROM events WHERE sale_id = ?)
-             )",
-        )?
-        .query_row([sale.0], |row| row.get(0))
 }
 
 /// The hash of an event; it covers all events before it too.

@@ -13,8 +13,8 @@ use sale::{
 use crate::events::{self, Event};
 use crate::open::{self, Ownership};
 use crate::{
-    Copy, Error, Fault, JobId, OpenError, RefundId, RefundRecord, SaleId, SessionId, SessionRecord,
-    Tables, print_jobs, refunds, restore, sales, sessions,
+    ChargeAgain, Copy, Error, Fault, JobId, OpenError, RefundId, RefundRecord, SaleId, SessionId,
+    SessionRecord, Tables, print_jobs, refunds, restore, sales, sessions,
 };
 
 /// A ledger that this process owns.
@@ -170,23 +170,18 @@ impl Ledger {
     /// Commits the intent of another session for a sale (`I1`).
     ///
     /// # Errors
-    /// [`Error::StillPayable`] while an earlier one could be paid, or is (`I7`);
-    /// [`Error::BeforeRestore`] where a later one may be forgotten; [`Error::ReferenceUsed`].
+    /// [`Error::StillPayable`] and [`Error::BeforeRestore`], as [`SaleRecord::charge_again`] tells
+    /// (`I7`); [`Error::ReferenceUsed`].
     pub fn open_session(
         &mut self,
         at: Timestamp,
         sale: SaleId,
         session: NewSession,
     ) -> Result<SessionId, Error> {
-        self.commit(|commit| {
-            let earlier = commit.tables().sale(sale)?.sessions;
-            if earlier.iter().any(|s| s.is_payable() || s.holds_money()) {
-                return Err(Error::StillPayable(sale));
-            }
-            if events::is_before_restore(&commit.transaction, sale)? {
-                return Err(Error::BeforeRestore(sale));
-            }
-            intend(commit, at, sale, session)
+        self.commit(|commit| match commit.tables().sale(sale)?.charge_again() {
+            ChargeAgain::Allowed => intend(commit, at, sale, session),
+            ChargeAgain::StillPayable => Err(Error::StillPayable(sale)),
+            ChargeAgain::BeforeRestore => Err(Error::BeforeRestore(sale)),
         })
     }
 

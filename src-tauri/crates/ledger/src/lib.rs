@@ -42,7 +42,7 @@ pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob};
 pub use reader::Reader;
 pub use refunds::{RefundId, RefundRecord};
 pub use restore::{NewerEvents, RestoreError, Restored, restore};
-pub use sales::{SaleFilter, SaleId, SaleRecord, Taken};
+pub use sales::{ChargeAgain, SaleFilter, SaleId, SaleRecord, Taken};
 pub use sessions::{SessionId, SessionRecord, SessionToAsk};
 pub use verify::Finding;
 

@@ -19,6 +19,7 @@ const MIGRATIONS: &[M<'_>] = &[
     M::up(events::OF_THE_LEDGER),
     M::up(sessions::ENDS),
     M::up(refunds::MIGRATION),
+    M::up(sales::RESTORED),
 ];
 
 /// How old a file's tables are, against what this program knows.
@@ -99,6 +100,29 @@ mod tests {
             .to_latest(&mut now)
             .unwrap();
         assert_eq!(schema(&now), schema(&then));
+    }
+
+    #[test]
+    fn i7_a_migrated_ledger_knows_which_sales_are_older_than_its_backup() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(&MIGRATIONS[..8])
+            .to_latest(&mut connection)
+            .unwrap();
+        let insert = "
+            INSERT INTO sales (id, created_at, amount_minor, currency, allow_partial, state)
+            SELECT value, '', 1, 'CLP', 0, '{\"kind\":\"opening\"}' FROM json_each('[1, 2, 3]');
+            INSERT INTO events (number, at, sale_id, body, hash) VALUES
+                (1, 'a', 1, '{\"event\":\"sale-opened\"}', zeroblob(32)),
+                (2, 'b', NULL, '{\"event\":\"ledger-restored\"}', zeroblob(32)),
+                (3, 'c', 2, '{\"event\":\"sale-opened\"}', zeroblob(32)),
+                (4, 'd', 1, '{\"event\":\"session-settled\"}', zeroblob(32)),
+                (5, 'e', NULL, '{\"event\":\"ledger-restored\"}', zeroblob(32)),
+                (6, 'f', 3, '{\"event\":\"sale-opened\"}', zeroblob(32));";
+        connection.execute_batch(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let query = "SELECT group_concat(coalesce(restored_at, '-') ORDER BY id) FROM sales";
+        let restored: String = connection.query_row(query, [], |row| row.get(0)).unwrap();
+        assert_eq!(restored, "e,e,-");
     }
 
     #[test]

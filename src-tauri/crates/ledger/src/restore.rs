@@ -316,7 +316,7 @@ fn is_whole(present: &Connection) -> Result<bool, OpenError> {
 fn record(backup: &Connection, at: Timestamp, restored: &Event) -> Result<(), Error> {
     backup.pragma_update(None, "synchronous", "FULL")?;
     let commit = backup.unchecked_transaction()?;
-    events::append(&commit, at, None, restored)?;
+    events::record(&commit, at, None, restored)?;
     for SessionRecord { id, sale, .. } in Tables(&commit).intended_sessions()? {
         let forgotten = Event::SessionForgotten { session: id };
         events::record(&commit, at, Some(sale), &forgotten)?;

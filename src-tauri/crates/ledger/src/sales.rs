@@ -28,6 +28,18 @@ CREATE INDEX sales_by_state ON sales (state_kind, created_at);
 CREATE INDEX sales_by_payment ON sales (paid_at) WHERE paid_at IS NOT NULL;
 ";
 
+/// When a backup took the ledger's place after a sale was charged, told by the log for those before.
+pub(crate) const RESTORED: &str = "
+ALTER TABLE sales ADD COLUMN restored_at TEXT;
+UPDATE sales SET restored_at = (
+    SELECT at FROM events
+    WHERE sale_id IS NULL
+      AND json_extract(body, '$.event') = 'ledger-restored'
+      AND number > (SELECT min(number) FROM events AS its WHERE its.sale_id = sales.id)
+    ORDER BY number DESC LIMIT 1
+);
+";
+
 /// A sale's number in one ledger, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -56,6 +68,9 @@ pub struct SaleRecord {
     pub state: SaleState,
     /// When the approval was recorded here.
     pub paid_at: Option<Timestamp>,
+    /// When a backup that holds it took the ledger's place: what happened to it in between is not
+    /// known here.
+    pub restored_at: Option<Timestamp>,
     /// Its sessions, oldest first.
     pub sessions: Vec<SessionRecord>,
 }
@@ -66,6 +81,30 @@ impl SaleRecord {
     pub fn newest_session(&self) -> Option<&SessionRecord> {
         self.sessions.last()
     }
+
+    /// Whether another session may be opened for it (`I7`).
+    #[must_use]
+    pub fn charge_again(&self) -> ChargeAgain {
+        let holds = |session: &SessionRecord| session.is_payable() || session.holds_money();
+        if self.sessions.iter().any(holds) {
+            ChargeAgain::StillPayable
+        } else if self.restored_at.is_some() {
+            ChargeAgain::BeforeRestore
+        } else {
+            ChargeAgain::Allowed
+        }
+    }
+}
+
+/// Whether a sale may be charged with another session (`I7`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChargeAgain {
+    /// Nothing was paid, and nothing can be any more.
+    Allowed,
+    /// A session of it is paid, or could be.
+    StillPayable,
+    /// A session that the restored backup lacks may be.
+    BeforeRestore,
 }
 
 /// Which sales to list.
@@ -143,6 +182,14 @@ pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<SaleId> {
         .map(SaleId)
 }
 
+/// Notes that a backup took the ledger's place.
+pub(crate) fn restored(connection: &Connection, at: Timestamp) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE sales SET restored_at = ?")?
+        .execute([At(at)])?;
+    Ok(())
+}
+
 /// The newest sale of an amount that could still be paid.
 pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<SaleId>, Error> {
     let sale = connection
@@ -157,8 +204,7 @@ pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<
     Ok(sale.map(SaleId))
 }
 
-const COLUMNS: &str =
-    "id, created_at, amount_minor, currency, allow_partial, description, state, paid_at";
+const COLUMNS: &str = "id, created_at, amount_minor, currency, allow_partial, description, state, paid_at, restored_at";
 
 fn unknown(id: SaleId) -> Error {
     Error::Unknown {
@@ -183,12 +229,13 @@ type Columns = (
     Option<String>,
     Json<SaleState>,
     Option<At>,
+    Option<At>,
 );
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
     let columns: Columns = row.try_into()?;
     let (id, At(created_at), minor, Parsed(currency), allow_partial, ..) = columns;
-    let (.., description, Json(state), paid_at) = columns;
+    let (.., description, Json(state), paid_at, restored_at) = columns;
     Ok(SaleRecord {
         id: SaleId(id),
         created_at,
@@ -197,6 +244,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
         description,
         state,
         paid_at: paid_at.map(|at| at.0),
+        restored_at: restored_at.map(|at| at.0),
         sessions: Vec::new(),
     })
 }

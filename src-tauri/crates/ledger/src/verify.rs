@@ -58,7 +58,7 @@ const SCHEMA: (&str, &str) = (
 const TABLES: [(&str, &str); 5] = [
     (
         "sales",
-        "SELECT id, created_at, amount_minor, currency, allow_partial, description, state, paid_at FROM sales ORDER BY id",
+        "SELECT id, created_at, amount_minor, currency, allow_partial, description, state, paid_at, restored_at FROM sales ORDER BY id",
     ),
     (
         "sessions",

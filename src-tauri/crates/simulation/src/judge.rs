@@ -70,22 +70,7 @@ impl Judge {
         let sales = self.read(|tables| tables.sales(&SaleFilter::default()));
         let sales = sales.unwrap_or_default();
         self.net.forget_refunds_but_of(&sales);
-        let begun = sales.iter().filter_map(|sale| self.receipts_begun(sale));
-        self.paper.forget_but(&begun.collect());
-    }
-
-    /// How many receipts of a sale may have come out, with the reference that they bear.
-    fn receipts_begun(&self, sale: &SaleRecord) -> Option<(String, u32)> {
-        let is_paid = |s: &&SessionRecord| s.state.standing() == Some(&Standing::Approved);
-        let session = sale.sessions.iter().find(is_paid)?;
-        let jobs = self.read(|tables| tables.print_jobs_of(sale.id))?;
-        let begun = jobs.iter().filter(|job| match &job.state {
-            JobState::Queued => false,
-            JobState::Printing | JobState::Printed { .. } => true,
-            JobState::Failed { fault } => fault.paper == ledger::Paper::Unsure,
-        });
-        let begun = u32::try_from(begun.count()).unwrap_or(u32::MAX);
-        Some((session.reference.to_string(), begun))
+        self.paper.begin_again();
     }
 
     /// One sale, as it was when it last changed.

@@ -9,11 +9,19 @@ use receipt::{Columns, Document, Printer, PrinterError, PrinterTarget};
 
 use crate::verdict::{Findings, lock};
 
+/// How many receipts of one reference came out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sheets {
+    ever: u32,
+    /// Since the ledger was last lost.
+    of_this_ledger: u32,
+}
+
 /// The printer under the counter.
 #[derive(Debug)]
 pub struct Paper {
     is_dead: AtomicBool,
-    sheets: Mutex<BTreeMap<String, u32>>,
+    sheets: Mutex<BTreeMap<String, Sheets>>,
     findings: Arc<Findings>,
 }
 
@@ -32,23 +40,23 @@ impl Paper {
         self.is_dead.store(is_dead, Ordering::Relaxed);
     }
 
-    /// How many receipts came out that bear this reference.
+    /// How many receipts came out that bear this reference, as far as the ledger can know.
     pub fn sheets_of(&self, reference: &str) -> u32 {
-        lock(&self.sheets)
+        let sheets = lock(&self.sheets);
+        sheets
             .get(reference)
-            .copied()
-            .unwrap_or_default()
+            .map_or(0, |sheets| sheets.of_this_ledger)
     }
 
     /// How many receipts came out.
     pub fn sheets(&self) -> u32 {
-        lock(&self.sheets).values().sum()
+        lock(&self.sheets).values().map(|sheets| sheets.ever).sum()
     }
 
-    /// The ledger is an earlier one: of each reference it knows of so many receipts at most.
-    pub fn forget_but(&self, known: &BTreeMap<String, u32>) {
-        for (reference, sheets) in lock(&self.sheets).iter_mut() {
-            *sheets = known.get(reference).map_or(0, |known| *known.min(sheets));
+    /// The ledger is an earlier one, which may not know that they came out.
+    pub fn begin_again(&self) {
+        for sheets in lock(&self.sheets).values_mut() {
+            sheets.of_this_ledger = 0;
         }
     }
 
@@ -58,16 +66,18 @@ impl Paper {
             .find(|word| word.starts_with("C1-"))
             .unwrap_or_default();
         let mut sheets = lock(&self.sheets);
-        let before = sheets.entry(reference.to_owned()).or_default();
+        let sheets = sheets.entry(reference.to_owned()).or_default();
         let says_copy = text.contains("COPIA");
-        self.findings.demand(*before == 0 || says_copy, "I13", || {
+        let is_first = sheets.ever == 0;
+        self.findings.demand(is_first || says_copy, "I13", || {
             format!("a second receipt of {reference} does not say COPIA")
         });
         self.findings
             .demand(text.contains("SIN VALOR"), "paper", || {
                 format!("a receipt of a simulated gateway claims value: {text}")
             });
-        *before += 1;
+        sheets.ever += 1;
+        sheets.of_this_ledger += 1;
     }
 }
 

@@ -107,7 +107,9 @@ fn sheet(
 ) -> Result<Sheet, Fault> {
     let settings = &shared.settings;
     let target = settings.printer.clone().ok_or_else(explain::no_printer)?;
-    let copy = (job.copy == Copy::Reprint).then_some(now);
+    // the first one may have come out before the ledger was lost (`I13`)
+    let is_copy = job.copy == Copy::Reprint || sale.restored_at.is_some();
+    let copy = is_copy.then_some(now);
     let receipt = receipt_of(sale, settings, &shared.zone, copy).ok_or_else(explain::no_receipt)?;
     Ok(Sheet {
         receipt,

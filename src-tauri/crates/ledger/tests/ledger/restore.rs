@@ -90,6 +90,8 @@ fn i7_what_the_backup_cannot_know_is_not_charged_again() {
     assert!(matches!(refused, Err(Error::StillPayable(id)) if id == asked));
     let refused = ledger.open_session(at(21), over, new_session("C1-3"));
     assert!(matches!(refused, Err(Error::BeforeRestore(id)) if id == over));
+    let restored_at = |sale| ledger.tables().sale(sale).unwrap().restored_at;
+    assert_eq!(restored_at(over), Some(at(20)));
     let (new, session) = opened(&mut ledger, "C1-4");
     ledger
         .session_settled(at(23), session, rejected(), vec![])

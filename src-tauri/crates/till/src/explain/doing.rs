@@ -54,11 +54,10 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Esta venta ya está pagada o todavía se puede pagar.",
             "No cobre de nuevo; revise su estado.",
         ),
-        Error::Ledger(ledger::Error::BeforeRestore(_)) => explanation(
-            "No se volvió a cobrar.",
-            "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
-            "Revise en el portal de Banchile. Si no está pagada, haga un cobro nuevo.",
-        ),
+        Error::Ledger(ledger::Error::BeforeRestore(_)) => Explanation {
+            money: "No se volvió a cobrar.".to_owned(),
+            ..explain_before_restore()
+        },
         Error::Ledger(ledger::Error::Unknown { .. }) => {
             explanation("", "No existe esa venta en esta caja.", "Revise el número.")
         }
@@ -139,6 +138,16 @@ pub fn explain_standstill(standstill: &Standstill) -> Explanation {
         ),
     };
     explanation("No se cobra mientras no se pueda guardar.", what, advice)
+}
+
+/// Why nobody knows whether a sale was paid that is older than the restored backup.
+#[must_use]
+pub fn explain_before_restore() -> Explanation {
+    explanation(
+        "No se sabe si se pagó.",
+        "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
+        "Revise en el portal de Banchile. Si no está pagada, haga un cobro nuevo.",
+    )
 }
 
 fn not_refundable(why: NotRefundable) -> Explanation {

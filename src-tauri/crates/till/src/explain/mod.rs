@@ -8,7 +8,7 @@ mod starting;
 
 use std::fmt;
 
-pub use doing::{explain_amount, explain_error, explain_standstill};
+pub use doing::{explain_amount, explain_before_restore, explain_error, explain_standstill};
 pub use gateway::{
     explain_attention, explain_conflict, explain_contact, explain_failure, explain_inquiry,
     explain_not_cancelled, explain_refund, explain_rejection, explain_unopened,
