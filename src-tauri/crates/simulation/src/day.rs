@@ -236,8 +236,8 @@ impl Day {
         }
         self.mend();
         self.customers_act();
-        self.hear_cashier();
         self.judge_changes();
+        self.hear_cashier();
         if self.place.disk.is_dead() {
             self.bury().await;
         }

@@ -83,7 +83,8 @@ pub struct Memory {
 /// haste: those the till may send again.
 #[derive(Clone, Copy, Debug)]
 struct Reversal {
-    number: u64,
+    /// Of the till's request; the portal's has none.
+    number: Option<u64>,
     /// What the till asked for by it, where the ledger still holds that.
     refund: Option<RefundId>,
     carried: Carried,
@@ -256,7 +257,7 @@ impl Net {
         };
         let mut memory = lock(&self.memory);
         let reversal = Reversal {
-            number: memory.sent,
+            number: None,
             refund: None,
             carried: Carried::Out,
         };
@@ -548,7 +549,7 @@ impl Net {
         let number = memory.sent;
         let sends = memory.reversals.entry(transaction).or_default();
         sends.push(Reversal {
-            number,
+            number: Some(number),
             refund: requested.map(|refund| refund.id),
             carried: Carried::NotYet,
         });
@@ -581,7 +582,10 @@ impl Net {
         let Some(ticket) = ticket else { return };
         let mut memory = lock(&self.memory);
         let sends = memory.reversals.entry(ticket.transaction).or_default();
-        if let Some(sent) = sends.iter_mut().find(|sent| sent.number == ticket.number) {
+        if let Some(sent) = sends
+            .iter_mut()
+            .find(|sent| sent.number == Some(ticket.number))
+        {
             sent.carried = carried;
         }
     }
@@ -590,7 +594,7 @@ impl Net {
         let Some(ticket) = ticket else { return };
         let mut memory = lock(&self.memory);
         let sends = memory.reversals.entry(ticket.transaction).or_default();
-        sends.retain(|sent| sent.number != ticket.number);
+        sends.retain(|sent| sent.number != Some(ticket.number));
     }
 
     /// The request reaches the gateway.

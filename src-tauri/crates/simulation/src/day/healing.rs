@@ -108,8 +108,8 @@ impl Day {
             self.charge();
         }
         sleep(Duration::from_secs(1)).await;
-        self.hear_cashier();
         self.judge_changes();
+        self.hear_cashier();
     }
 
     /// The gateway is asked about what is on screen, however slow its answers to other questions
