@@ -20,6 +20,9 @@ const DAMAGED: &str = "damaged-";
 const UNFINISHED: &str = "unfinished-";
 const SUFFIX: &str = ".sqlite3";
 
+/// So many damaged copies stay for whoever looks into the damage.
+const KEPT_DAMAGED: usize = 3;
+
 /// A whole copy of a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
@@ -117,6 +120,7 @@ fn back_up_through(
     if !findings.is_empty() {
         let kept = named(DAMAGED);
         unfinished.keep(&kept)?;
+        delete_oldest(&backups, DAMAGED, KEPT_DAMAGED, &kept)?;
         return Err(BackupError::Damaged {
             kept: Some(kept),
             findings: findings.iter().map(Finding::to_string).collect(),
@@ -125,9 +129,8 @@ fn back_up_through(
     let place = named(WHOLE);
     unfinished.keep(&place)?;
     files::sync_folder(&backups).map_err(|source| OpenError::at(&backups, source))?;
-    let backup = read(&place)?.ok_or(OpenError::Missing(place))?;
-    delete_oldest(folder, keep, &backup)?;
-    Ok(backup)
+    delete_oldest(&backups, WHOLE, keep, &place)?;
+    Ok(read(&place, WHOLE)?.ok_or(OpenError::Missing(place))?)
 }
 
 /// The backups of the ledger in a folder, newest first.
@@ -135,13 +138,17 @@ fn back_up_through(
 /// # Errors
 /// The folder cannot be read.
 pub fn backups(folder: &Path) -> Result<Vec<Backup>, BackupError> {
-    let folder = folder.join(FOLDER);
-    let mut backups = Vec::new();
-    for path in entries(&folder)? {
-        backups.extend(read(&path)?);
+    Ok(copies(&folder.join(FOLDER), WHOLE)?)
+}
+
+/// The copies of one kind in the folder of backups, newest first.
+fn copies(backups: &Path, kind: &str) -> Result<Vec<Backup>, OpenError> {
+    let mut copies = Vec::new();
+    for path in entries(backups)? {
+        copies.extend(read(&path, kind)?);
     }
-    backups.sort_by_key(|backup| Reverse(backup.at));
-    Ok(backups)
+    copies.sort_by_key(|copy| Reverse(copy.at));
+    Ok(copies)
 }
 
 /// Everything that is wrong with a ledger, which an older program may have made.
@@ -184,20 +191,21 @@ fn remove_unfinished(backups: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Deletes the oldest beyond the number, but never the new one, whatever the clock said before.
-fn delete_oldest(folder: &Path, keep: usize, new: &Backup) -> Result<(), BackupError> {
-    let mut others = backups(folder)?;
-    others.retain(|backup| backup.path != new.path);
-    for backup in others.into_iter().skip(keep.saturating_sub(1)) {
+/// Deletes the oldest copies of a kind beyond the number, but never the new one, whatever the clock
+/// said before.
+fn delete_oldest(backups: &Path, kind: &str, keep: usize, new: &Path) -> Result<(), OpenError> {
+    let mut others = copies(backups, kind)?;
+    others.retain(|copy| copy.path != new);
+    for copy in others.into_iter().skip(keep.saturating_sub(1)) {
         // one that somebody holds open is deleted after a later backup
-        let _ = fs::remove_file(backup.path);
+        let _ = fs::remove_file(copy.path);
     }
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Option<Backup>, OpenError> {
+fn read(path: &Path, kind: &str) -> Result<Option<Backup>, OpenError> {
     let stamp = name(path)
-        .strip_prefix(WHOLE)
+        .strip_prefix(kind)
         .and_then(|name| name.strip_suffix(SUFFIX));
     let Some(at) = stamp.and_then(files::stamped) else {
         return Ok(None);

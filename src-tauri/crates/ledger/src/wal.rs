@@ -160,3 +160,20 @@ fn number(bytes: &[u8], at: usize) -> Option<u32> {
     let bytes = bytes.get(at..)?.first_chunk()?;
     Some(u32::from_be_bytes(*bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Ledger, Tables};
+
+    #[test]
+    fn a_ledgers_pages_are_as_long_as_is_taken_for_granted() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(folder.path()).unwrap();
+        let Tables(connection) = ledger.tables();
+        let size: u32 = connection
+            .pragma_query_value(None, "page_size", |row| row.get(0))
+            .unwrap();
+        assert_eq!(usize::try_from(size).unwrap(), PAGE);
+    }
+}

@@ -25,16 +25,28 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The gateway may yet say something else of the session's money: it has not ended it, or a bank
-    /// has not decided.
+    /// The gateway may yet say something else of the session's money: it has not ended it, a bank
+    /// has not decided, or it does not tell what was paid.
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self.status {
             Status::Pending | Status::ApprovedPartial | Status::Unrecognized(_) => true,
+            Status::Approved if self.is_unpaid() => true,
             Status::Approved | Status::Rejected | Status::PartialExpired => {
                 self.transactions.iter().any(Transaction::is_undecided)
             }
         }
+    }
+
+    /// The transactions that took money.
+    pub(crate) fn approved(&self) -> impl Iterator<Item = &Transaction> {
+        let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
+        self.transactions.iter().filter(is_approved)
+    }
+
+    /// No transaction is approved, whatever its amount.
+    pub(crate) fn is_unpaid(&self) -> bool {
+        self.approved().next().is_none()
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the gateway's answer to what changes here. Total and pure.
 
 use crate::{
-    Answer, Asked, Attention, Conflict, Money, Progress, Rejection, Standing, Status, Transaction,
+    Answer, Asked, Attention, Conflict, Money, Progress, Rejection, Standing, Status,
     TransactionStatus,
 };
 
@@ -59,7 +59,7 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
     }
     match &answer.status {
         Status::Approved if paid == asked.amount.money() => Standing::Approved,
-        Status::Approved if is_unpaid(answer) => Standing::Attention {
+        Status::Approved if answer.is_unpaid() => Standing::Attention {
             attention: Attention::UnclearSum { paid },
         },
         Status::Approved => Standing::Conflict {
@@ -69,7 +69,7 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
         Status::PartialExpired => Standing::Conflict {
             conflict: Conflict::Sum { paid },
         },
-        Status::Rejected if is_unpaid(answer) => {
+        Status::Rejected if answer.is_unpaid() => {
             undecided(answer).unwrap_or_else(|| Standing::Rejected {
                 rejection: rejection(answer),
             })
@@ -91,10 +91,14 @@ fn told(asked: &Asked, answer: &Answer) -> Standing {
 /// The sum of the approved transactions, a discount added back (`I3`).
 fn paid(asked: &Asked, answer: &Answer) -> Result<Money, Conflict> {
     let currency = asked.amount.currency();
-    if approved(answer).any(|transaction| transaction.amount.is_none()) {
+    if answer
+        .approved()
+        .any(|transaction| transaction.amount.is_none())
+    {
         return Err(Conflict::AmountUntold);
     }
-    approved(answer)
+    answer
+        .approved()
         .flat_map(|transaction| [transaction.amount, transaction.discount])
         .flatten()
         .try_fold(Money::zero(currency), |sum, part| {
@@ -104,11 +108,6 @@ fn paid(asked: &Asked, answer: &Answer) -> Result<Money, Conflict> {
             }
             sum.checked_add(part).ok_or(Conflict::Overflow)
         })
-}
-
-fn approved(answer: &Answer) -> impl Iterator<Item = &Transaction> {
-    let is_approved = |t: &&Transaction| t.status == TransactionStatus::Approved;
-    answer.transactions.iter().filter(is_approved)
 }
 
 /// How a session stands that is over though one of its transactions may still take money, or has in
@@ -122,11 +121,6 @@ fn undecided(answer: &Answer) -> Option<Standing> {
         }),
         TransactionStatus::Approved | TransactionStatus::Rejected => None,
     })
-}
-
-/// No transaction is approved, whatever its amount.
-fn is_unpaid(answer: &Answer) -> bool {
-    approved(answer).next().is_none()
 }
 
 fn identity(asked: &Asked, answer: &Answer) -> Result<(), Conflict> {
@@ -151,7 +145,7 @@ fn identity(asked: &Asked, answer: &Answer) -> Result<(), Conflict> {
 fn mismatched(answer: &Answer, conflict: Conflict) -> Standing {
     let claims_money = match answer.status {
         Status::Approved | Status::ApprovedPartial | Status::PartialExpired => true,
-        Status::Pending | Status::Rejected | Status::Unrecognized(_) => !is_unpaid(answer),
+        Status::Pending | Status::Rejected | Status::Unrecognized(_) => !answer.is_unpaid(),
     };
     if claims_money {
         Standing::Conflict { conflict }
@@ -213,7 +207,7 @@ fn rejected(answer: &Answer) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Amount, Currency, RequestId};
+    use crate::{Amount, Currency, RequestId, Transaction};
 
     fn asked() -> Asked {
         Asked {
@@ -304,6 +298,17 @@ mod tests {
             settle(&asked(), &after(&none), &exact),
             Settlement::Changed(Standing::Approved)
         );
+    }
+
+    #[test]
+    fn i2_approved_without_a_transaction_is_not_the_last_word() {
+        let rejected = attempt(Rejected, 12_990);
+        for transactions in [vec![], vec![rejected]] {
+            assert!(answer(Status::Approved, transactions).is_open());
+        }
+        let exact = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
+        assert!(!exact.is_open());
+        assert!(!answer(Status::Rejected, vec![]).is_open());
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::dice::Dice;
 use crate::disk::{Disk, Fate};
 use crate::judge::Judge;
 use crate::life::{self, Place, VALIDATION};
+use crate::memory::Memory;
 use crate::net::Net;
 use crate::paper::Paper;
 use crate::people::{self, Deed, Happening, Lacking};
@@ -232,7 +233,7 @@ impl Day {
     async fn settle_down(&mut self) {
         sleep(self.dice.seconds(0.0, 0.6)).await;
         if self.place.disk.is_in_trouble() {
-            self.place.net.forget_questions();
+            self.place.net.note(Memory::forget_questions);
         }
         self.mend();
         self.customers_act();

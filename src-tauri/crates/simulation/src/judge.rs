@@ -13,7 +13,8 @@ use sale::{
 use sandbox::{End, Truth};
 
 use crate::disk::Disk;
-use crate::net::{GivenBack, Net, Told};
+use crate::memory::{GivenBack, Told};
+use crate::net::Net;
 use crate::paper::Paper;
 use crate::people;
 use crate::verdict::Findings;
@@ -69,7 +70,7 @@ impl Judge {
         self.seen.clear();
         let sales = self.read(|tables| tables.sales(&SaleFilter::default()));
         let sales = sales.unwrap_or_default();
-        self.net.forget_refunds_but_of(&sales);
+        self.net.note(|memory| memory.forget_refunds_but_of(&sales));
         self.paper.begin_again();
     }
 
@@ -139,10 +140,8 @@ impl Judge {
     }
 
     fn judge_session(&mut self, sale: &SaleRecord, session: &SessionRecord) {
-        let created = self.net.remember(|memory| {
-            let created = memory.created.get(session.reference.as_str());
-            created.copied().unwrap_or_default()
-        });
+        let reference = session.reference.as_str();
+        let created = self.net.remember(|memory| memory.times_created(reference));
         self.findings.demand(created <= 1, "I8", || {
             format!("{} was used for {created} sessions", session.reference)
         });
@@ -240,7 +239,9 @@ impl Judge {
                 });
             }
             Standing::Pending { .. } => {
-                let questions = self.net.questions_about(truth.request_id);
+                let questions = self
+                    .net
+                    .remember(|memory| memory.questions_about(truth.request_id));
                 self.findings
                     .demand(!questions.newest_is_unknown, "I5", || {
                         format!("{} is {standing:?} on an unknown status", session.reference)
@@ -250,8 +251,7 @@ impl Judge {
     }
 
     fn told(&self, request_id: u64) -> Told {
-        self.net
-            .remember(|memory| memory.told.get(&request_id).copied().unwrap_or_default())
+        self.net.remember(|memory| memory.told_of(request_id))
     }
 
     /// No more is called given back than was, as far as nobody was lied to and no person wrote down
@@ -308,7 +308,7 @@ impl Judge {
         let GivenBack {
             ever: out,
             recorded,
-        } = self.net.given_back(transaction);
+        } = self.net.remember(|memory| memory.given_back(transaction));
         let done = |refund: &&&RefundRecord| {
             refund.by.is_some() && matches!(refund.state, RefundState::Done { .. })
         };

@@ -6,6 +6,7 @@ mod disk;
 mod judge;
 mod lies;
 mod life;
+mod memory;
 mod net;
 mod paper;
 mod people;

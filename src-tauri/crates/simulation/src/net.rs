@@ -1,23 +1,22 @@
-//! The network between the till and the gateway, which loses, delays, repeats and distorts, and
-//! remembers what the gateway truly said.
+//! The network between the till and the gateway, which loses, delays, repeats and distorts.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use checkout::{Exchange, Lost, Request, Response, Transport};
 use jiff::SignedDuration;
-use ledger::{RefundId, RefundRecord, SaleFilter, SaleRecord};
+use ledger::SaleFilter;
 use sale::RefundState;
-use sandbox::{End, Model, Reply};
+use sandbox::{Model, Reply};
 use serde_json::Value;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::lies::Lie;
+use crate::memory::{Carried, Memory, Ticket, refunds_of};
 use crate::time::Time;
 use crate::verdict::{Findings, lock};
 
@@ -59,94 +58,6 @@ pub struct Weather {
     pub refuses: bool,
 }
 
-/// What truly happened, for the judge.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// Requests that left the till.
-    pub sent: u64,
-    /// Sessions by reference, and how often each was created.
-    pub created: BTreeMap<String, u32>,
-    /// What the gateway told of each session, truly.
-    pub told: BTreeMap<u64, Told>,
-    /// The questions about each session.
-    pub questions: BTreeMap<u64, Questions>,
-    /// Sessions about which a lie arrived that may look like money.
-    pub lied: BTreeSet<u64>,
-    /// Sessions whose page a customer saw.
-    pub shown: BTreeSet<u64>,
-    /// Requests to give money back, from here or from the portal, by transaction: whether each was
-    /// carried out.
-    reversals: BTreeMap<i64, Vec<Reversal>>,
-}
-
-/// A request to give money back that left the till, and was not refused for its time or for its
-/// haste: those the till may send again.
-#[derive(Clone, Copy, Debug)]
-struct Reversal {
-    /// Of the till's request; the portal's has none.
-    number: Option<u64>,
-    /// What the till asked for by it, where the ledger still holds that.
-    refund: Option<RefundId>,
-    carried: Carried,
-}
-
-/// How often a transaction's money was given back.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct GivenBack {
-    /// By whichever request: so the gateway shows it.
-    pub ever: usize,
-    /// For refunds that the ledger holds.
-    pub recorded: usize,
-}
-
-/// Which request to give money back this is.
-#[derive(Clone, Copy, Debug)]
-struct Ticket {
-    transaction: i64,
-    number: u64,
-}
-
-/// What the gateway told of a session.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Told {
-    pub paid: bool,
-    pub over_unpaid: bool,
-    pub over_in_part: bool,
-}
-
-/// What became of the questions about a session.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Questions {
-    sent: u32,
-    newest_answered: u32,
-    under_way: u32,
-    /// When one left, or was answered, last.
-    newest: Option<Instant>,
-    /// The newest answer told a status that nobody knows.
-    pub newest_is_unknown: bool,
-}
-
-impl Questions {
-    /// How long, since then at most, no question is under way.
-    pub fn silence(&self, since: Instant) -> Duration {
-        match self.under_way {
-            0 => self
-                .newest
-                .map_or(since, |newest| newest.max(since))
-                .elapsed(),
-            _ => Duration::ZERO,
-        }
-    }
-}
-
-/// Whether the gateway carried a request out; [`Refused`](Self::Refused) also where it never came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carried {
-    NotYet,
-    Out,
-    Refused,
-}
-
 /// What becomes of one request.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
@@ -170,6 +81,12 @@ enum Fate {
         done: bool,
     },
     WrongTime,
+    /// Somebody on the way sends it once more; the first answer is heard.
+    Twice {
+        out: Duration,
+        back: Duration,
+        again: Duration,
+    },
     Lie {
         lie: Lie,
         out: Duration,
@@ -212,40 +129,9 @@ impl Net {
         read(&lock(&self.memory))
     }
 
-    /// The questions about a session.
-    pub fn questions_about(&self, session: u64) -> Questions {
-        self.remember(|memory| memory.questions.get(&session).copied().unwrap_or_default())
-    }
-
-    /// What the gateway's portal shows of a refund of a transaction, and of those that the ledger no
-    /// longer holds.
-    pub fn carried_out(&self, transaction: i64, refund: RefundId) -> Carried {
-        self.remember(|memory| {
-            let sends = memory.reversals.get(&transaction).into_iter().flatten();
-            let sends = sends.filter(|sent| sent.refund.is_none_or(|of| of == refund));
-            let carried: Vec<_> = sends.map(|sent| sent.carried).collect();
-            [Carried::NotYet, Carried::Out]
-                .into_iter()
-                .find(|one| carried.contains(one))
-                .unwrap_or(Carried::Refused)
-        })
-    }
-
-    /// How often a transaction's money was given back.
-    pub fn given_back(&self, transaction: i64) -> GivenBack {
-        self.remember(|memory| {
-            let sends = memory.reversals.get(&transaction).into_iter().flatten();
-            let out = sends.filter(|sent| sent.carried == Carried::Out);
-            out.fold(GivenBack::default(), |back, sent| GivenBack {
-                ever: back.ever + 1,
-                recorded: back.recorded + usize::from(sent.refund.is_some()),
-            })
-        })
-    }
-
-    /// A customer sees the page of a session.
-    pub fn note_shown(&self, session: u64) {
-        lock(&self.memory).shown.insert(session);
+    /// Notes what happened.
+    pub fn note<T>(&self, note: impl FnOnce(&mut Memory) -> T) -> T {
+        note(&mut lock(&self.memory))
     }
 
     /// Somebody gives money back in the gateway's portal.
@@ -255,17 +141,7 @@ impl Net {
         let Some(transaction) = transaction.and_then(|number| i64::try_from(number).ok()) else {
             return;
         };
-        let mut memory = lock(&self.memory);
-        let reversal = Reversal {
-            number: None,
-            refund: None,
-            carried: Carried::Out,
-        };
-        memory
-            .reversals
-            .entry(transaction)
-            .or_default()
-            .push(reversal);
+        self.note(|memory| memory.given_back_elsewhere(transaction));
     }
 
     /// A way for one life of the till.
@@ -278,7 +154,7 @@ impl Net {
 
     /// The till's computer stops: whatever it waits for breaks off.
     pub fn cut(&self) {
-        self.forget_questions();
+        self.note(Memory::forget_questions);
         self.lives.send_modify(|life| *life += 1);
     }
 
@@ -321,7 +197,7 @@ impl Net {
         if !dice.happens(weather.faults) {
             return Fate::Straight { out, back };
         }
-        match dice.below(10) {
+        match dice.below(11) {
             0 => Fate::NeverSent {
                 after: dice.seconds(0.001, 5.0),
             },
@@ -347,7 +223,13 @@ impl Net {
                 done: dice.happens(500),
             },
             7 => Fate::WrongTime,
-            8 => Fate::Straight {
+            // a refund has nothing by which the gateway could know it again
+            8 if !is_refund(request) => Fate::Twice {
+                out,
+                back,
+                again: dice.seconds(0.0, 30.0),
+            },
+            9 => Fate::Straight {
                 out: dice.seconds(0.2, 12.0),
                 back,
             },
@@ -378,7 +260,7 @@ impl Net {
                 Err(Lost::NeverSent("no route".to_owned()))
             }
             Fate::Lost { after } => {
-                self.carried(ticket, Carried::Refused);
+                self.note(|memory| memory.carried(ticket, Carried::Refused));
                 sleep(after).await;
                 broken("reset")
             }
@@ -396,18 +278,31 @@ impl Net {
                 if done {
                     self.reach(&request, ticket).await;
                 } else {
-                    self.carried(ticket, Carried::Refused);
+                    self.note(|memory| memory.carried(ticket, Carried::Refused));
                 }
                 if code == 429 {
-                    self.may_be_sent_again(ticket);
+                    self.note(|memory| memory.may_be_sent_again(ticket));
                 }
                 Ok(self.refusal(code, wait))
             }
             Fate::WrongTime => {
-                self.may_be_sent_again(ticket);
+                self.note(|memory| memory.may_be_sent_again(ticket));
                 Ok(self.refusal(103, None))
             }
             Fate::Straight { out, back } => {
+                let way = Way {
+                    out,
+                    back,
+                    lie: None,
+                };
+                self.there_and_back(&request, way, ticket).await
+            }
+            Fate::Twice { out, back, again } => {
+                let (net, copy) = (Arc::clone(self), request.clone());
+                tokio::spawn(async move {
+                    sleep(out + again).await;
+                    net.reach_again(copy).await;
+                });
                 let way = Way {
                     out,
                     back,
@@ -432,20 +327,26 @@ impl Net {
         Way { out, back, lie }: Way,
         ticket: Option<Ticket>,
     ) -> Result<Response, Lost> {
-        let question = self.note_question(request);
+        let question = match request {
+            Request::Post { path, .. } => session_asked_about(path),
+            Request::Head => None,
+        };
+        let question = question.map(|session| (session, self.note(|memory| memory.asked(session))));
         sleep(out).await;
         let mut reply = self.reach(request, ticket).await;
         if reply.status == 401 && reply.body.windows(4).any(|window| window == b" 103") {
-            self.may_be_sent_again(ticket);
+            self.note(|memory| memory.may_be_sent_again(ticket));
         }
         sleep(back).await;
         if let (Some(lie), Request::Post { path, .. }) = (lie, request) {
-            self.note_lie(path);
+            if let Some(session) = session_of(path) {
+                self.note(|memory| memory.lied.insert(session));
+            }
             reply.body = lie.told(reply.body);
         }
         if let Some((session, turn)) = question {
             let is_unknown = lie == Some(Lie::UnknownStatus) && reply.status == 200;
-            self.note_answer(session, turn, is_unknown);
+            self.note(|memory| memory.answered(session, turn, is_unknown));
         }
         Ok(Response {
             status: reply.status,
@@ -454,41 +355,6 @@ impl Net {
             retry_after: None,
             body: Ok(reply.body),
         })
-    }
-
-    fn note_question(&self, request: &Request) -> Option<(u64, u32)> {
-        let Request::Post { path, .. } = request else {
-            return None;
-        };
-        let session = session_of(path).filter(|_| !path.ends_with("/cancel"))?;
-        let mut memory = lock(&self.memory);
-        let questions = memory.questions.entry(session).or_default();
-        questions.sent += 1;
-        questions.under_way += 1;
-        questions.newest = Some(Instant::now());
-        Some((session, questions.sent))
-    }
-
-    fn note_answer(&self, session: u64, turn: u32, is_unknown: bool) {
-        let mut memory = lock(&self.memory);
-        let questions = memory.questions.entry(session).or_default();
-        questions.under_way = questions.under_way.saturating_sub(1);
-        questions.newest = Some(Instant::now());
-        if turn > questions.newest_answered {
-            questions.newest_answered = turn;
-            questions.newest_is_unknown = is_unknown;
-        }
-    }
-
-    /// What was answered may not have been recorded: the till crashed, or its disk is full.
-    pub fn forget_questions(&self) {
-        lock(&self.memory).questions.clear();
-    }
-
-    fn note_lie(&self, path: &str) {
-        if let Some(session) = session_of(path) {
-            lock(&self.memory).lied.insert(session);
-        }
     }
 
     fn refusal(&self, code: u16, wait: Option<Duration>) -> Response {
@@ -508,7 +374,7 @@ impl Net {
 
     /// What must be durable before a byte leaves (`I1`, `I11`).
     fn witness(&self, request: &Request) -> Option<Ticket> {
-        lock(&self.memory).sent += 1;
+        self.note(|memory| memory.sent += 1);
         let Request::Post { path, json } = request else {
             return None;
         };
@@ -545,56 +411,14 @@ impl Net {
         let requested = intents
             .iter()
             .find(|refund| refund.state == RefundState::Requested);
-        let mut memory = lock(&self.memory);
-        let number = memory.sent;
-        let sends = memory.reversals.entry(transaction).or_default();
-        sends.push(Reversal {
-            number: Some(number),
-            refund: requested.map(|refund| refund.id),
-            carried: Carried::NotYet,
-        });
-        let known = sends.iter().filter(|sent| sent.refund.is_some()).count();
-        drop(memory);
+        let refund = requested.map(|refund| refund.id);
+        let (ticket, known) = self.note(|memory| memory.refund_sent(transaction, refund));
         let is_meant = requested.is_some() && intents.len() >= known;
         self.findings.demand(is_meant, "I11", || {
             let intents = intents.len();
             format!("{transaction} is given back {known} times for {intents} intents")
         });
-        Ticket {
-            transaction,
-            number,
-        }
-    }
-
-    /// The ledger is an earlier one: which refunds it does not hold is forgotten, though not what
-    /// the gateway gave back for them.
-    pub fn forget_refunds_but_of(&self, sales: &[SaleRecord]) {
-        let mut memory = lock(&self.memory);
-        for (transaction, sends) in &mut memory.reversals {
-            let kept: Vec<_> = refunds_of(sales, *transaction).map(|r| r.id).collect();
-            for sent in sends {
-                sent.refund = sent.refund.filter(|refund| kept.contains(refund));
-            }
-        }
-    }
-
-    fn carried(&self, ticket: Option<Ticket>, carried: Carried) {
-        let Some(ticket) = ticket else { return };
-        let mut memory = lock(&self.memory);
-        let sends = memory.reversals.entry(ticket.transaction).or_default();
-        if let Some(sent) = sends
-            .iter_mut()
-            .find(|sent| sent.number == Some(ticket.number))
-        {
-            sent.carried = carried;
-        }
-    }
-
-    fn may_be_sent_again(&self, ticket: Option<Ticket>) {
-        let Some(ticket) = ticket else { return };
-        let mut memory = lock(&self.memory);
-        let sends = memory.reversals.entry(ticket.transaction).or_default();
-        sends.retain(|sent| sent.number != Some(ticket.number));
+        ticket
     }
 
     /// The request reaches the gateway.
@@ -612,37 +436,34 @@ impl Net {
             200 => Carried::Out,
             _ => Carried::Refused,
         };
-        self.carried(ticket, carried);
-        self.note(path, json, &reply);
+        self.note(|memory| memory.carried(ticket, carried));
+        self.note_reply(path, json, &reply);
         reply
     }
 
-    fn note(&self, path: &str, json: &[u8], reply: &Reply) {
-        match path {
-            "/api/session" if reply.status == 200 => {
-                let body = serde_json::from_slice::<Value>(json).unwrap_or_default();
-                let reference = body["payment"]["reference"].as_str().map(ToOwned::to_owned);
-                let mut memory = lock(&self.memory);
-                *memory
-                    .created
-                    .entry(reference.unwrap_or_default())
-                    .or_default() += 1;
-            }
-            "/api/session" | "/api/transaction" => {}
-            _ => self.note_told(path),
+    /// The same request reaches the gateway once more: its answer reaches nobody.
+    async fn reach_again(&self, request: Request) {
+        self.keep_time();
+        if let Request::Post { path, json } = request {
+            self.model.answer(&path, json).await;
         }
     }
 
-    fn note_told(&self, path: &str) {
-        let Some(truth) = session_of(path).and_then(|session| self.model.truth(session)) else {
-            return;
-        };
-        let mut memory = lock(&self.memory);
-        let told = memory.told.entry(truth.request_id).or_default();
-        let is_over = truth.end != End::Open;
-        told.paid |= truth.paid == truth.asked;
-        told.over_unpaid |= is_over && truth.paid == 0;
-        told.over_in_part |= is_over && truth.paid > 0 && truth.paid < truth.asked;
+    fn note_reply(&self, path: &str, json: &[u8], reply: &Reply) {
+        match path {
+            "/api/session" if reply.status == 200 => {
+                let body = serde_json::from_slice::<Value>(json).unwrap_or_default();
+                let reference = body["payment"]["reference"].as_str().unwrap_or_default();
+                self.note(|memory| memory.created(reference));
+            }
+            "/api/session" | "/api/transaction" => {}
+            _ => {
+                let truth = session_of(path).and_then(|session| self.model.truth(session));
+                if let Some(truth) = truth {
+                    self.note(|memory| memory.told(&truth));
+                }
+            }
+        }
     }
 
     /// The gateway notifies the merchant; what becomes of it is the caller's.
@@ -660,12 +481,6 @@ impl Net {
 
 const AUTHENTICATION_FAILED: &str = r#"{"status":{"status":"FAILED","reason":401,"message":"Autenticación fallida NUMBER","date":"2026-11-22T14:05:00-03:00"}}"#;
 
-fn refunds_of(sales: &[SaleRecord], transaction: i64) -> impl Iterator<Item = &RefundRecord> {
-    let sessions = sales.iter().flat_map(|sale| &sale.sessions);
-    let refunds = sessions.flat_map(|session| &session.refunds);
-    refunds.filter(move |refund| refund.transaction == transaction)
-}
-
 /// The number in `/api/session/7` and `/api/session/7/cancel`.
 fn session_of(path: &str) -> Option<u64> {
     path.strip_prefix("/api/session/")?
@@ -673,6 +488,15 @@ fn session_of(path: &str) -> Option<u64> {
         .next()?
         .parse()
         .ok()
+}
+
+fn is_refund(request: &Request) -> bool {
+    matches!(request, Request::Post { path, .. } if path == "/api/transaction")
+}
+
+/// The session that a question is about; none where it is a cancel.
+fn session_asked_about(path: &str) -> Option<u64> {
+    session_of(path).filter(|_| !path.ends_with("/cancel"))
 }
 
 impl fmt::Debug for Net {

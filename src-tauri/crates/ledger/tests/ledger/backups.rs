@@ -111,6 +111,17 @@ fn i16_a_damaged_ledger_costs_no_earlier_backup() {
     let name = kept.file_name().unwrap().to_str().unwrap();
     assert!(kept.exists() && name.starts_with("damaged-"), "{name}");
     assert_eq!(backups(folder.path()).unwrap(), [good]);
+
+    for hour in 1..10 {
+        back_up(folder.path(), at(3_600 * hour), 1).unwrap_err();
+    }
+    let damaged = fs::read_dir(folder.path().join("backups")).unwrap();
+    let damaged = damaged.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_str().unwrap().starts_with("damaged-")
+    });
+    assert_eq!(damaged.count(), 3, "they do not fill the disk");
+    assert!(!kept.exists(), "the oldest goes first");
 }
 
 #[test]

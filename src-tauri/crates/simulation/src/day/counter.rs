@@ -7,7 +7,7 @@ use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStat
 use till::{Cancelled, Charge, RefundOrder, Supervisor, Till};
 
 use super::Day;
-use crate::net::Carried;
+use crate::memory::Carried;
 use crate::people;
 
 /// What came of what the cashier wanted.
@@ -133,7 +133,10 @@ impl Day {
         let Some((refund, transaction)) = unknown_refund(&sale) else {
             return;
         };
-        let carried = self.place.net.carried_out(transaction, refund);
+        let carried = self
+            .place
+            .net
+            .remember(|memory| memory.carried_out(transaction, refund));
         let finding = match carried {
             // it may still be on its way: a supervisor waits
             Carried::NotYet => return,
@@ -225,9 +228,8 @@ impl Day {
             .and_then(|session| session.state.request_id());
         let told = newest.and_then(|request_id| {
             let request_id = u64::try_from(request_id.0).ok()?;
-            self.place
-                .net
-                .remember(|memory| memory.told.get(&request_id).copied())
+            let net = &self.place.net;
+            Some(net.remember(|memory| memory.told_of(request_id)))
         });
         let is_over = told.is_some_and(|told| told.over_unpaid);
         self.findings.demand(is_over, "I4", || {

@@ -28,7 +28,9 @@ impl Day {
         if self.customers.contains_key(&request_id) {
             return;
         }
-        self.place.net.note_shown(request_id);
+        self.place
+            .net
+            .note(|memory| memory.shown.insert(request_id));
         let now = self.place.time.truth();
         let deeds = people::customer(&self.dice, sale.amount.money().minor);
         let deeds = deeds.into_iter().map(|(after, deed)| {
@@ -64,7 +66,8 @@ impl Day {
         let sessions: Vec<_> = self.customers.keys().copied().collect();
         let session = self.dice.pick(&sessions).copied();
         let body = session.and_then(|session| self.place.net.notification(session));
-        if let Some(body) = body {
+        // one that is dropped is none; some come twice
+        for body in std::iter::repeat_n(body, 1 + usize::from(self.dice.happens(200))).flatten() {
             let genuine = self
                 .running
                 .as_ref()

@@ -147,7 +147,10 @@ impl Day {
         let Some(session) = session.and_then(|session| u64::try_from(session.0).ok()) else {
             return false;
         };
-        let questions = self.place.net.questions_about(session);
+        let questions = self
+            .place
+            .net
+            .remember(|memory| memory.questions_about(session));
         let silence = questions.silence(on_screen_since);
         self.findings
             .demand(silence <= LONGEST_SILENCE, "liveness", || {

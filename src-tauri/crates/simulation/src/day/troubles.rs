@@ -7,6 +7,7 @@ use tokio::time::sleep;
 
 use super::{Day, Running};
 use crate::disk::Fate;
+use crate::memory::Memory;
 use crate::people::Happening;
 
 impl Day {
@@ -44,7 +45,7 @@ impl Day {
         let place = &self.place;
         match what {
             Happening::DiskFull => {
-                place.net.forget_questions();
+                place.net.note(Memory::forget_questions);
                 place
                     .disk
                     .set_fate(if begins { Fate::Full } else { Fate::Passes });
