@@ -102,7 +102,7 @@ pub enum RowState {
     Expired,
     /// Over with a part paid.
     PartialExpired,
-    /// Money moved, but not as asked.
+    /// Money moved, but not as asked, or nobody knows whether it did.
     Conflict,
 }
 
@@ -130,28 +130,6 @@ pub struct Payment {
     pub clock_minutes_ahead: Option<i32>,
     /// The receipt, once there is one.
     pub receipt: Option<ReceiptState>,
-    /// Whether the same sale may be charged with another session.
-    pub again: ChargeAgain,
-}
-
-/// Whether the same sale may be charged with another session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(
-    tag = "kind",
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase"
-)]
-pub enum ChargeAgain {
-    /// Nothing was paid, and nothing can be any more.
-    Allowed,
-    /// It is paid, or can be.
-    Refused,
-    /// Not as long as nobody knows whether it is paid.
-    Unsure {
-        /// Why that is not known and what to do.
-        problem: Problem,
-    },
 }
 
 /// How the customer pays.
@@ -266,7 +244,7 @@ pub enum PaymentState {
         /// What is missing, as digits to charge anew.
         missing_digits: String,
     },
-    /// Money moved, but not as asked.
+    /// Money moved, but not as asked, or nobody knows whether it did.
     Conflict {
         /// What does not fit and whom to call.
         problem: Problem,

@@ -7,14 +7,14 @@ use sale::{
     date_time, day, time_of_day,
 };
 use till::{
-    Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
-    explain_attention, explain_before_restore, explain_conflict, explain_contact,
-    explain_rejection, explain_standstill, explain_unopened,
+    ChargeAgain, Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till,
+    Trading as Trades, explain_attention, explain_before_restore, explain_conflict,
+    explain_contact, explain_rejection, explain_standstill, explain_unopened,
 };
 
 use crate::dto::{
-    Attempt, AttemptOutcome, ChargeAgain, Condition, Contact, PayLink, Payment, PaymentState,
-    ReceiptState, RowState, SaleRow, Today, Trading,
+    Attempt, AttemptOutcome, Condition, Contact, PayLink, Payment, PaymentState, ReceiptState,
+    RowState, SaleRow, Today, Trading,
 };
 use crate::qr::qr;
 
@@ -49,7 +49,15 @@ pub fn row(scene: &Scene<'_>, sale: &SaleRecord) -> SaleRow {
     }
 }
 
+/// Whether it is unpaid, as it seems, is not known: it is older than the restored backup.
+fn is_unsure(sale: &SaleRecord) -> bool {
+    sale.charge_again() == ChargeAgain::BeforeRestore
+}
+
 fn row_state(sale: &SaleRecord) -> RowState {
+    if is_unsure(sale) {
+        return RowState::Conflict;
+    }
     match &sale.state {
         SaleState::Opening => RowState::Opening,
         SaleState::Unopened { .. } => RowState::Unopened,
@@ -90,17 +98,6 @@ pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payme
         attempts: attempts(scene, sale),
         clock_minutes_ahead: clock_minutes_ahead(scene.clock_offset),
         receipt: jobs.last().map(receipt),
-        again: again(sale),
-    }
-}
-
-fn again(sale: &SaleRecord) -> ChargeAgain {
-    match sale.charge_again() {
-        till::ChargeAgain::Allowed => ChargeAgain::Allowed,
-        till::ChargeAgain::StillPayable => ChargeAgain::Refused,
-        till::ChargeAgain::BeforeRestore => ChargeAgain::Unsure {
-            problem: explain_before_restore().into(),
-        },
     }
 }
 
@@ -111,13 +108,14 @@ fn reference(sale: &SaleRecord) -> String {
 }
 
 fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
+    if is_unsure(sale) {
+        let problem = explain_before_restore().into();
+        return PaymentState::Conflict { problem };
+    }
     match &sale.state {
         SaleState::Opening => PaymentState::Opening,
         SaleState::Unopened { why } => PaymentState::Unopened {
-            problem: match again(sale) {
-                ChargeAgain::Unsure { problem } => problem,
-                ChargeAgain::Allowed | ChargeAgain::Refused => explain_unopened(why).into(),
-            },
+            problem: explain_unopened(why).into(),
         },
         SaleState::Pending { progress } => pending(progress, sale),
         SaleState::Attention { attention } => PaymentState::Attention {
@@ -352,9 +350,7 @@ pub fn today(taken: till::Today) -> Today {
 mod tests {
     use super::*;
     use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
-    use sale::{
-        Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing, Unopened,
-    };
+    use sale::{Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing};
 
     const URL: &str = "http://127.0.0.1:8090/session/7/abc";
 
@@ -566,35 +562,24 @@ mod tests {
     }
 
     #[test]
-    fn i7_only_what_is_certainly_unpaid_may_be_charged_again() {
+    fn i7_what_seems_unpaid_in_a_restored_ledger_is_not_known() {
         let zone = santiago();
-        let again = |sale: &SaleRecord| payment(&scene(&zone, 9), sale, &[]).again;
         let rejection = Rejection {
             reason: "51".to_owned(),
             message: String::new(),
             attempts: 1,
         };
         let mut over = sale(Standing::Rejected { rejection }, vec![]);
-        assert_eq!(again(&over), ChargeAgain::Allowed);
         over.restored_at = Some(at(8));
-        let told = again(&over);
-        let ChargeAgain::Unsure { problem } = &told else {
-            panic!("{told:?}");
-        };
-        assert!(problem.what.contains("respaldo"), "{problem:?}");
-        assert_eq!(
-            again(&sale(Standing::WAITING, vec![])),
-            ChargeAgain::Refused
-        );
-        let paid = vec![attempt(TransactionStatus::Approved, 12_990)];
-        assert_eq!(again(&sale(Standing::Approved, paid)), ChargeAgain::Refused);
-
-        let why = Unopened::AnswerLost { why: String::new() };
-        over.state = SaleState::Unopened { why };
-        let PaymentState::Unopened { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
+        assert_eq!(row(&scene(&zone, 9), &over).state, RowState::Conflict);
+        let PaymentState::Conflict { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
             panic!("{over:?}");
         };
-        assert_eq!(ChargeAgain::Unsure { problem }, told, "no other advice");
+        assert!(problem.what.contains("respaldo"), "{problem:?}");
+        let paid = vec![attempt(TransactionStatus::Approved, 12_990)];
+        let mut paid = sale(Standing::Approved, paid);
+        paid.restored_at = Some(at(8));
+        assert_eq!(row(&scene(&zone, 9), &paid).state, RowState::Approved);
     }
 
     #[test]

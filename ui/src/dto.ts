@@ -49,15 +49,6 @@ export type CancelOutcome = { "kind": "revoked" } | { "kind": "already-paid" } |
 problem: Problem, };
 
 /**
- * Whether the same sale may be charged with another session.
- */
-export type ChargeAgain = { "kind": "allowed" } | { "kind": "refused" } | { "kind": "unsure", 
-/**
- * Why that is not known and what to do.
- */
-problem: Problem, };
-
-/**
  * How the till fares. Sent to the window whenever it changes.
  */
 export type Condition = { 
@@ -228,11 +219,7 @@ clockMinutesAhead: number | null,
 /**
  * The receipt, once there is one.
  */
-receipt: ReceiptState | null, 
-/**
- * Whether the same sale may be charged with another session.
- */
-again: ChargeAgain, };
+receipt: ReceiptState | null, };
 
 /**
  * How a sale stands.

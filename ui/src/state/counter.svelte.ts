@@ -150,8 +150,8 @@ export class Counter {
   async chargeAgain(): Promise<void> {
     const { screen } = this;
     if (screen.at !== 'sale') return;
-    const { saleId, amount } = screen.sale.payment;
-    if (!mayChargeAgain(screen.sale.payment)) return;
+    const { saleId, amount, state } = screen.sale.payment;
+    if (!mayChargeAgain(state)) return;
     const call = this.#host.chargeAgain(saleId);
     const opened = call.then((payment): Opened => ({ kind: 'sale', payment }));
     await this.#open(amount, opened, {
@@ -194,9 +194,8 @@ export class Counter {
         void this.charge();
         break;
       case 'sale': {
-        const { payment } = this.screen.sale;
-        const { state } = payment;
-        if (state.kind === 'unopened' && mayChargeAgain(payment)) void this.chargeAgain();
+        const { state } = this.screen.sale.payment;
+        if (state.kind === 'unopened') void this.chargeAgain();
         else if (isOutcome(state)) this.newSale();
         break;
       }

@@ -14,13 +14,10 @@ import {
   row,
   settle,
   TODAY,
+  VALIDATING,
   WAITING,
 } from './testing';
 import type { Tone } from './tone';
-
-const UNOPENED: PaymentState = { kind: 'unopened', problem: problem('unreachable') };
-
-const AGAIN: Partial<Payment> = { again: { kind: 'allowed' } };
 
 const PARTIAL = {
   kind: 'partial-expired',
@@ -409,23 +406,16 @@ describe('Enter', () => {
 
   it('tries again where the sale did not open', async () => {
     const { counter, host } = await counterWith(
-      payment(1, UNOPENED, AGAIN),
+      payment(1, { kind: 'unopened', problem: problem('unreachable') }),
     );
     counter.confirm();
     expect(host.chargedAgain.last.args).toBe(1);
-  });
-
-  it('goes on to the next sale where one that did not open is not to be charged again', async () => {
-    const { counter, host } = await counterWith(payment(1, UNOPENED));
-    counter.confirm();
-    expect(host.chargedAgain.count).toBe(0);
-    expect(counter.screen.at).toBe('charge');
   });
 });
 
 describe('charging again', () => {
   it('shows the new session of the same sale', async () => {
-    const { counter, host } = await counterWith(payment(1, REJECTED, AGAIN));
+    const { counter, host } = await counterWith(payment(1, REJECTED));
     void counter.chargeAgain();
     void counter.chargeAgain();
     expect(counter.screen).toEqual({ at: 'opening', amount: '$12.990' });
@@ -436,7 +426,7 @@ describe('charging again', () => {
   });
 
   it('comes back with the problem when the till refuses', async () => {
-    const { counter, host } = await counterWith(payment(1, REJECTED, AGAIN));
+    const { counter, host } = await counterWith(payment(1, REJECTED));
     void counter.chargeAgain();
     host.chargedAgain.last.reject(problem('busy'));
     await settle();
@@ -444,10 +434,26 @@ describe('charging again', () => {
     expect(counter.screen.at === 'sale' && counter.screen.sale.problem).toEqual(problem('busy'));
   });
 
-  it('is only for what the till says may be', async () => {
-    const { counter, host } = await counterWith(payment(1, REJECTED));
-    await counter.chargeAgain();
-    expect(host.chargedAgain.count).toBe(0);
+  it('is for whatever ended without money', async () => {
+    const ends: PaymentState[] = [
+      REJECTED,
+      { kind: 'cancelled', why: 'El cobro se canceló en la caja.' },
+      { kind: 'expired', why: 'Se acabó el tiempo y nadie pagó.' },
+      { kind: 'unopened', problem: problem('unreachable') },
+    ];
+    for (const state of ends) {
+      const { counter, host } = await counterWith(payment(1, state));
+      void counter.chargeAgain();
+      expect(host.chargedAgain.count, state.kind).toBe(1);
+    }
+  });
+
+  it('is not for a sale that is paid or open', async () => {
+    for (const state of [APPROVED, WAITING, VALIDATING, PARTIAL]) {
+      const { counter, host } = await counterWith(payment(1, state));
+      await counter.chargeAgain();
+      expect(host.chargedAgain.count).toBe(0);
+    }
   });
 
   it('charges the rest of a partial payment as a new sale', async () => {

@@ -1,4 +1,4 @@
-import type { Payment, PaymentState, RowState } from '../dto';
+import type { PaymentState, RowState } from '../dto';
 
 /** The states that leave nothing to wait for. */
 const OUTCOMES = [
@@ -27,9 +27,11 @@ export function invitesPayment(state: PaymentState): boolean {
   return (INVITING as readonly string[]).includes(state.kind);
 }
 
-/** Nothing was paid, so that the same sale may be charged with another session. */
-export function mayChargeAgain(payment: Payment): boolean {
-  return payment.again.kind === 'allowed';
+/** The states in which nothing was paid, so that the same sale may be charged again. */
+const UNPAID = ['unopened', 'rejected', 'cancelled', 'expired'] as const;
+
+export function mayChargeAgain(state: PaymentState): boolean {
+  return (UNPAID as readonly string[]).includes(state.kind);
 }
 
 /** The same state as far as a list tells. */

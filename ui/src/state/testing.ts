@@ -153,7 +153,6 @@ export function payment(saleId: number, state: PaymentState, more: Partial<Payme
     attempts: [],
     clockMinutesAhead: null,
     receipt: null,
-    again: { kind: 'refused' },
     ...more,
   };
 }

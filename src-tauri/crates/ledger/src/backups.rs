@@ -20,9 +20,6 @@ const DAMAGED: &str = "damaged-";
 const UNFINISHED: &str = "unfinished-";
 const SUFFIX: &str = ".sqlite3";
 
-/// So many damaged copies stay for whoever looks into the damage.
-const KEPT_DAMAGED: usize = 3;
-
 /// A whole copy of a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
@@ -120,7 +117,8 @@ fn back_up_through(
     if !findings.is_empty() {
         let kept = named(DAMAGED);
         unfinished.keep(&kept)?;
-        delete_oldest(&backups, DAMAGED, KEPT_DAMAGED, &kept)?;
+        // the damage is what matters
+        let _ = thin_out_damaged(&backups, &kept);
         return Err(BackupError::Damaged {
             kept: Some(kept),
             findings: findings.iter().map(Finding::to_string).collect(),
@@ -129,7 +127,7 @@ fn back_up_through(
     let place = named(WHOLE);
     unfinished.keep(&place)?;
     files::sync_folder(&backups).map_err(|source| OpenError::at(&backups, source))?;
-    delete_oldest(&backups, WHOLE, keep, &place)?;
+    delete_oldest(&backups, keep, &place)?;
     Ok(read(&place, WHOLE)?.ok_or(OpenError::Missing(place))?)
 }
 
@@ -191,10 +189,24 @@ fn remove_unfinished(backups: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Deletes the oldest copies of a kind beyond the number, but never the new one, whatever the clock
-/// said before.
-fn delete_oldest(backups: &Path, kind: &str, keep: usize, new: &Path) -> Result<(), OpenError> {
-    let mut others = copies(backups, kind)?;
+/// Of the damaged copies, the new one, the one before it and the first stay for whoever looks into
+/// the damage.
+fn thin_out_damaged(backups: &Path, new: &Path) -> Result<(), OpenError> {
+    let mut others = copies(backups, DAMAGED)?;
+    others.retain(|copy| copy.path != new);
+    if let [_, between @ .., _] = others.as_slice() {
+        for copy in between {
+            // one that somebody holds open is deleted later
+            let _ = fs::remove_file(&copy.path);
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the oldest backups beyond the number, but never the new one, whatever the clock said
+/// before.
+fn delete_oldest(backups: &Path, keep: usize, new: &Path) -> Result<(), OpenError> {
+    let mut others = copies(backups, WHOLE)?;
     others.retain(|copy| copy.path != new);
     for copy in others.into_iter().skip(keep.saturating_sub(1)) {
         // one that somebody holds open is deleted after a later backup

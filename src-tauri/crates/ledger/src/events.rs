@@ -268,8 +268,8 @@ pub(crate) fn record(
     apply(connection, at, sale, event)
 }
 
-/// Writes an event to the log alone; enough where no table follows it.
-pub(crate) fn append(
+/// Writes an event to the log.
+fn append(
     connection: &Connection,
     at: Timestamp,
     sale: Option<SaleId>,

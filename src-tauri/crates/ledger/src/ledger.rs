@@ -170,8 +170,8 @@ impl Ledger {
     /// Commits the intent of another session for a sale (`I1`).
     ///
     /// # Errors
-    /// [`Error::StillPayable`] and [`Error::BeforeRestore`], as [`SaleRecord::charge_again`] tells
-    /// (`I7`); [`Error::ReferenceUsed`].
+    /// [`Error::StillPayable`] and [`Error::BeforeRestore`], as
+    /// [`SaleRecord::charge_again`](crate::SaleRecord::charge_again) tells (`I7`); [`Error::ReferenceUsed`].
     pub fn open_session(
         &mut self,
         at: Timestamp,

@@ -33,7 +33,7 @@ impl Answer {
             Status::Pending | Status::ApprovedPartial | Status::Unrecognized(_) => true,
             Status::Approved if self.is_unpaid() => true,
             Status::Approved | Status::Rejected | Status::PartialExpired => {
-                self.transactions.iter().any(Transaction::is_undecided)
+                self.transactions.iter().any(Transaction::is_unclear)
             }
         }
     }
@@ -105,11 +105,12 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// What came of it is not known yet, or not understood.
-    fn is_undecided(&self) -> bool {
+    /// What came of it is not known yet, or not understood, or how much it took is not told.
+    fn is_unclear(&self) -> bool {
         match self.status {
             TransactionStatus::Pending | TransactionStatus::Unrecognized(_) => true,
-            TransactionStatus::Approved | TransactionStatus::Rejected => false,
+            TransactionStatus::Approved => self.amount.is_none(),
+            TransactionStatus::Rejected => false,
         }
     }
 }

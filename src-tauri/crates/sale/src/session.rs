@@ -177,7 +177,7 @@ impl Standing {
         )
     }
 
-    /// Nothing more is asked of the gateway.
+    /// It is over here.
     #[must_use]
     pub fn is_final(&self) -> bool {
         match self {
@@ -232,7 +232,7 @@ pub enum Attention {
         /// What does not fit.
         conflict: Conflict,
     },
-    /// The session is said to be paid in part, but the part makes no sense.
+    /// The session is said to be paid, in whole or in part, but what was paid makes no sense.
     UnclearSum {
         /// What the approved transactions sum to.
         paid: Money,

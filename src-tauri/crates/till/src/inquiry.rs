@@ -49,9 +49,9 @@ impl Till {
 /// What one question about a session brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
-    /// The gateway has ended the session.
+    /// The gateway has said its last word of the session.
     Over,
-    /// It has not.
+    /// It may yet say something else ([`Answer::is_open`]).
     Open,
     /// No usable answer.
     Nothing(Failure),

@@ -14,8 +14,8 @@ use crate::till::Shared;
 use crate::{Error, Hands, Settings, Till, explain};
 
 impl Till {
-    /// Queues the receipt of an approved sale again. It says COPIA (`I13`), unless the first one
-    /// certainly never reached paper.
+    /// Queues the receipt of an approved sale again. It says COPIA (`I13`), unless none certainly
+    /// ever reached paper.
     ///
     /// # Errors
     /// [`Error::NoReceipt`] where the sale is not approved.
@@ -26,7 +26,7 @@ impl Till {
         }
         let now = self.now();
         let queue = move |ledger: &mut ledger::Ledger| {
-            let copy = copy_after(&ledger.tables().print_jobs_of(id)?);
+            let copy = copy_after(&sale, &ledger.tables().print_jobs_of(id)?);
             ledger.queue_receipt(now, id, copy)
         };
         self.shared.write(queue).await?;
@@ -36,14 +36,15 @@ impl Till {
     }
 }
 
-/// Whether a receipt after these jobs is the sale's first on paper (`I13`).
+/// Whether a receipt of a sale after its jobs is the first on paper (`I13`): not where one may have
+/// come out, also before a backup that does not know of it took the ledger's place.
 #[must_use]
-pub fn copy_after(jobs: &[PrintJob]) -> Copy {
+pub fn copy_after(sale: &SaleRecord, jobs: &[PrintJob]) -> Copy {
     let untouched = jobs.iter().all(|job| match &job.state {
         JobState::Failed { fault } => fault.paper == Paper::Untouched,
         JobState::Queued | JobState::Printing | JobState::Printed { .. } => false,
     });
-    if untouched {
+    if untouched && sale.restored_at.is_none() {
         Copy::Original
     } else {
         Copy::Reprint
@@ -195,6 +196,7 @@ fn approved_session(sale: &SaleRecord) -> Option<&ledger::SessionRecord> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sale::{Amount, Currency, SaleState};
 
     fn job(state: JobState) -> PrintJob {
         PrintJob {
@@ -203,6 +205,20 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             copy: Copy::Original,
             state,
+        }
+    }
+
+    fn sale() -> SaleRecord {
+        SaleRecord {
+            id: SaleId(1),
+            created_at: Timestamp::UNIX_EPOCH,
+            amount: Amount::parse("990", Currency::CLP).unwrap(),
+            allow_partial: false,
+            description: None,
+            state: SaleState::Approved,
+            paid_at: Some(Timestamp::UNIX_EPOCH),
+            restored_at: None,
+            sessions: Vec::new(),
         }
     }
 
@@ -219,7 +235,9 @@ mod tests {
 
     #[test]
     fn i13_only_what_never_reached_paper_is_printed_as_the_original_again() {
-        assert_eq!(copy_after(&[job(failed(Paper::Untouched))]), Copy::Original);
+        let mut sale = sale();
+        let untouched = [job(failed(Paper::Untouched))];
+        assert_eq!(copy_after(&sale, &untouched), Copy::Original);
         for state in [
             failed(Paper::Unsure),
             JobState::Queued,
@@ -229,9 +247,11 @@ mod tests {
             },
         ] {
             assert_eq!(
-                copy_after(&[job(failed(Paper::Untouched)), job(state)]),
+                copy_after(&sale, &[job(failed(Paper::Untouched)), job(state)]),
                 Copy::Reprint
             );
         }
+        sale.restored_at = Some(Timestamp::UNIX_EPOCH);
+        assert_eq!(copy_after(&sale, &untouched), Copy::Reprint);
     }
 }

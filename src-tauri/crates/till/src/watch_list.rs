@@ -57,7 +57,7 @@ pub(crate) struct Watch {
 pub(crate) enum Answered {
     /// The gateway says that the session is over, or that there is none.
     Over,
-    /// The gateway has not ended the session.
+    /// The gateway may yet say something else of the session.
     Open,
     /// Not; the gateway may ask to be left alone so long.
     Not(Option<Duration>),

@@ -1,5 +1,5 @@
 //! The watcher: asks the gateway about every open session until its answer is final, and for a
-//! while about what ended without its money.
+//! while about what ended without its money, longer where the gateway may yet say something else.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -14,7 +14,7 @@ pub fn run(data: &Path, receipt: Receipt) -> Result<Outcome, Refusal> {
     let reader = Reader::open(&settings.folder(data))?;
     let sale = reader.tables().sale(SaleId(receipt.id))?;
     let jobs = reader.tables().print_jobs_of(sale.id)?;
-    let copy = (copy_after(&jobs) == Copy::Reprint).then(Timestamp::now);
+    let copy = (copy_after(&sale, &jobs) == Copy::Reprint).then(Timestamp::now);
     let document = receipt_of(&sale, &settings, &shop_zone(), copy)
         .ok_or(till::Error::NoReceipt)?
         .document();

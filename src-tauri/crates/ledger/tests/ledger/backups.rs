@@ -121,7 +121,7 @@ fn i16_a_damaged_ledger_costs_no_earlier_backup() {
         name.to_str().unwrap().starts_with("damaged-")
     });
     assert_eq!(damaged.count(), 3, "they do not fill the disk");
-    assert!(!kept.exists(), "the oldest goes first");
+    assert!(kept.exists(), "the first, nearest to the damage");
 }
 
 #[test]

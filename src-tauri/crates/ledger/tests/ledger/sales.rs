@@ -283,7 +283,7 @@ fn i10_the_time_that_the_gateway_will_end_a_session_at_may_be_known_better_when_
 }
 
 #[test]
-fn i2_sessions_that_ended_without_a_payment_are_found_by_when_they_did() {
+fn i2_sessions_that_are_open_or_ended_without_a_payment_are_asked_about() {
     let folder = folder();
     let mut ledger = Ledger::open(folder.path()).unwrap();
     let sessions = ["C1-1", "C1-2", "C1-3", "C1-4", "C1-5"].map(|reference| {

@@ -146,7 +146,8 @@ pub fn explain_before_restore() -> Explanation {
     explanation(
         "No se sabe si se pagó.",
         "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
-        "Revise en el portal de Banchile. Si no está pagada, haga un cobro nuevo.",
+        "Búsquela en el portal de Banchile por monto y hora: puede tener otra referencia. Si no está \
+         pagada, haga un cobro nuevo.",
     )
 }
 

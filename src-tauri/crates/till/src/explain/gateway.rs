@@ -231,6 +231,9 @@ pub fn explain_attention(attention: &Attention) -> Explanation {
         Attention::Mismatch { .. } => {
             "La respuesta de Banchile no coincide con esta venta.".to_owned()
         }
+        Attention::UnclearSum { paid } if paid.minor == 0 => {
+            "Banchile dice que se pagó, pero no muestra ningún pago.".to_owned()
+        }
         Attention::UnclearSum { paid } => {
             format!("Banchile dice que se pagó una parte, pero suma {paid}.")
         }
