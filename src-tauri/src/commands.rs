@@ -7,6 +7,7 @@ use tauri::{AppHandle, State};
 use till::{
     Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId,
     explain_amount, explain_conflict, explain_failure, explain_inquiry, explain_not_cancelled,
+    explain_unsure,
 };
 
 use crate::desk::Desk;
@@ -134,6 +135,9 @@ pub async fn cancel_sale(desk: State<'_, Desk>, sale_id: i64) -> Result<CancelOu
         },
         Cancelled::Conflict(conflict) => CancelOutcome::Unknown {
             problem: explain_conflict(&conflict).into(),
+        },
+        Cancelled::Unsure(why) => CancelOutcome::Unknown {
+            problem: explain_unsure(why).into(),
         },
         Cancelled::Unknown(failure) => CancelOutcome::Unknown {
             problem: explain_failure(&failure).into(),

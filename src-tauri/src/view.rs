@@ -7,9 +7,9 @@ use sale::{
     date_time, day, time_of_day,
 };
 use till::{
-    ChargeAgain, Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till,
-    Trading as Trades, explain_attention, explain_before_restore, explain_conflict,
-    explain_contact, explain_rejection, explain_standstill, explain_unopened,
+    Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
+    explain_attention, explain_conflict, explain_contact, explain_rejection, explain_standstill,
+    explain_unopened, explain_unsure,
 };
 
 use crate::dto::{
@@ -49,15 +49,7 @@ pub fn row(scene: &Scene<'_>, sale: &SaleRecord) -> SaleRow {
     }
 }
 
-/// Whether it is unpaid, as it seems, is not known: it is older than the restored backup.
-fn is_unsure(sale: &SaleRecord) -> bool {
-    sale.charge_again() == ChargeAgain::BeforeRestore
-}
-
 fn row_state(sale: &SaleRecord) -> RowState {
-    if is_unsure(sale) {
-        return RowState::Conflict;
-    }
     match &sale.state {
         SaleState::Opening => RowState::Opening,
         SaleState::Unopened { .. } => RowState::Unopened,
@@ -82,7 +74,7 @@ fn row_state(sale: &SaleRecord) -> RowState {
             RejectionCause::Expired => RowState::Expired,
         },
         SaleState::PartialExpired { .. } => RowState::PartialExpired,
-        SaleState::Conflict { .. } => RowState::Conflict,
+        SaleState::Conflict { .. } | SaleState::Unsure { .. } => RowState::Conflict,
     }
 }
 
@@ -108,10 +100,6 @@ fn reference(sale: &SaleRecord) -> String {
 }
 
 fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
-    if is_unsure(sale) {
-        let problem = explain_before_restore().into();
-        return PaymentState::Conflict { problem };
-    }
     match &sale.state {
         SaleState::Opening => PaymentState::Opening,
         SaleState::Unopened { why } => PaymentState::Unopened {
@@ -140,6 +128,9 @@ fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
         },
         SaleState::Conflict { conflict } => PaymentState::Conflict {
             problem: explain_conflict(conflict).into(),
+        },
+        SaleState::Unsure { why } => PaymentState::Conflict {
+            problem: explain_unsure(*why).into(),
         },
     }
 }
@@ -350,6 +341,7 @@ pub fn today(taken: till::Today) -> Today {
 mod tests {
     use super::*;
     use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
+    use sale::Unsure;
     use sale::{Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing};
 
     const URL: &str = "http://127.0.0.1:8090/session/7/abc";
@@ -564,22 +556,15 @@ mod tests {
     #[test]
     fn i7_what_seems_unpaid_in_a_restored_ledger_is_not_known() {
         let zone = santiago();
-        let rejection = Rejection {
-            reason: "51".to_owned(),
-            message: String::new(),
-            attempts: 1,
+        let mut over = sale(Standing::WAITING, vec![]);
+        over.state = SaleState::Unsure {
+            why: Unsure::BeforeRestore,
         };
-        let mut over = sale(Standing::Rejected { rejection }, vec![]);
-        over.restored_at = Some(at(8));
         assert_eq!(row(&scene(&zone, 9), &over).state, RowState::Conflict);
         let PaymentState::Conflict { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
             panic!("{over:?}");
         };
         assert!(problem.what.contains("respaldo"), "{problem:?}");
-        let paid = vec![attempt(TransactionStatus::Approved, 12_990)];
-        let mut paid = sale(Standing::Approved, paid);
-        paid.restored_at = Some(at(8));
-        assert_eq!(row(&scene(&zone, 9), &paid).state, RowState::Approved);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub enum Outcome {
     Conflict = 13,
     /// Given back, all of it or a part.
     GivenBack = 14,
-    /// Nobody knows whether it was given back.
+    /// Nobody knows whether it was paid, or given back.
     Unsure = 15,
     /// Refused by the gateway.
     Refused = 20,
@@ -56,6 +56,7 @@ impl From<&SaleState> for Outcome {
             SaleState::Rejected { .. } => Outcome::Rejected,
             SaleState::PartialExpired { .. } => Outcome::PartialExpired,
             SaleState::Conflict { .. } => Outcome::Conflict,
+            SaleState::Unsure { .. } => Outcome::Unsure,
             SaleState::Opening | SaleState::Pending { .. } | SaleState::Attention { .. } => {
                 Outcome::StillOpen
             }
@@ -158,9 +159,9 @@ fn of_error(error: &till::Error) -> Outcome {
         ) => Outcome::Usage,
         till::Error::Ledger(LedgerError::Duplicate(_)) => Outcome::Duplicate,
         till::Error::Ledger(LedgerError::NotRefundable(NotRefundable::InFlight)) => Outcome::Unsure,
+        till::Error::Ledger(LedgerError::Unsure { .. }) => Outcome::Unsure,
         till::Error::Ledger(
             LedgerError::StillPayable(_)
-            | LedgerError::BeforeRestore(_)
             | LedgerError::NotRefundable(NotRefundable::NotApproved | NotRefundable::GivenBack)
             | LedgerError::AlreadySettled(_)
             | LedgerError::DiskFull

@@ -7,7 +7,7 @@ use sale::{Attention, Money, Progress, RefundState, SaleState, SessionState, Sta
 use serde::Serialize;
 use till::{
     RefundRecord, SaleRecord, SessionRecord, explain_attention, explain_conflict,
-    explain_rejection, explain_unopened,
+    explain_rejection, explain_unopened, explain_unsure,
 };
 
 use crate::args::Format;
@@ -117,6 +117,7 @@ impl From<&SaleState> for State {
             SaleState::Conflict { conflict } => {
                 state.message = Some(explain_conflict(conflict).to_string());
             }
+            SaleState::Unsure { why } => state.message = Some(explain_unsure(*why).to_string()),
         }
         state
     }
@@ -164,6 +165,7 @@ pub fn words(sale: &SaleRecord) -> String {
             format!("PARCIAL: se pagaron {paid} de {}", sale.amount)
         }
         SaleState::Conflict { conflict } => explain_conflict(conflict).to_string(),
+        SaleState::Unsure { why } => explain_unsure(*why).to_string(),
     }
 }
 
@@ -226,6 +228,7 @@ fn standing_name(standing: &Standing) -> &'static str {
         Standing::Attention { .. } => "attention",
         Standing::Approved => "approved",
         Standing::Rejected { .. } => "rejected",
+        Standing::Doubted { .. } => "doubted",
         Standing::PartialExpired { .. } => "partial-expired",
         Standing::Conflict { .. } => "conflict",
     }

@@ -100,10 +100,14 @@ pub enum Error {
     /// The sale still has a session that could be paid (`I7`), or is paid.
     #[error("sale {0} has a session that could be paid, or is paid")]
     StillPayable(SaleId),
-    /// The sale is older than the backup that was restored last: what became of it since is not
-    /// known here, so that another session could charge it twice (`I7`).
-    #[error("sale {0} is older than the restored backup")]
-    BeforeRestore(SaleId),
+    /// Nobody knows whether the sale is paid: another session could charge it twice (`I7`).
+    #[error("nobody knows whether sale {sale} is paid: {why:?}")]
+    Unsure {
+        /// The sale.
+        sale: SaleId,
+        /// Why not.
+        why: sale::Unsure,
+    },
     /// A sale of the same amount is still open: it may be the same one, charged twice.
     #[error("sale {0} of the same amount is still open")]
     Duplicate(SaleId),

@@ -113,7 +113,7 @@ pub enum Event {
         /// The attempts, as told.
         transactions: Vec<Transaction>,
     },
-    /// An answer contradicted a final state, which stayed.
+    /// An answer contradicted a final state, which stayed or is in doubt now.
     SessionContradicted {
         /// The session.
         session: SessionId,
@@ -288,6 +288,22 @@ fn append(
     Ok(())
 }
 
+/// Makes the tables anew from the log.
+pub(crate) fn replay(connection: &Connection) -> Result<(), Error> {
+    for table in ["print_jobs", "refunds", "transactions", "sessions", "sales"] {
+        connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let query = "SELECT number, at, sale_id, body FROM events ORDER BY number";
+    let mut statement = connection.prepare(query)?;
+    for recorded in statement.query_map([], read)? {
+        let RecordedEvent {
+            at, sale, event, ..
+        } = recorded?;
+        apply(connection, at, sale, &event)?;
+    }
+    Ok(())
+}
+
 /// What an event makes of the tables.
 pub(crate) fn apply(
     connection: &Connection,
@@ -412,7 +428,8 @@ pub(crate) fn apply(
         Event::RefundSettled { refund, state } => settle_refund(connection, at, *refund, state)?,
         Event::SessionLeft { session } => sessions::leave(connection, at, *session)?,
         Event::LedgerRestored { .. } => sales::restored(connection, at)?,
-        Event::SessionContradicted { .. } | Event::CancelAsked { .. } => {}
+        Event::SessionContradicted { session, told } => contradict(connection, at, *session, told)?,
+        Event::CancelAsked { .. } => {}
         Event::ReceiptQueued { job, copy } => {
             let sale = subject(sale, event)?;
             print_jobs::insert(connection, (*job, sale, at, *copy))?;
@@ -455,6 +472,28 @@ fn opened(request_id: RequestId, process_url: &str, standing: Standing) -> Sessi
         process_url: process_url.to_owned(),
         standing,
     }
+}
+
+fn contradict(
+    connection: &Connection,
+    at: Timestamp,
+    session: SessionId,
+    told: &Standing,
+) -> Result<(), Error> {
+    let SessionState::Opened {
+        request_id,
+        process_url,
+        standing,
+    } = Tables(connection).session(session)?.state
+    else {
+        return Ok(());
+    };
+    let change = SessionChange {
+        state: opened(request_id, &process_url, standing.contradicted_by(told)),
+        expires_at: None,
+        ended_at: Some(at),
+    };
+    set_session(connection, at, session, &change)
 }
 
 fn settle_refund(

@@ -170,7 +170,7 @@ impl Ledger {
     /// Commits the intent of another session for a sale (`I1`).
     ///
     /// # Errors
-    /// [`Error::StillPayable`] and [`Error::BeforeRestore`], as
+    /// [`Error::StillPayable`] and [`Error::Unsure`], as
     /// [`SaleRecord::charge_again`](crate::SaleRecord::charge_again) tells (`I7`); [`Error::ReferenceUsed`].
     pub fn open_session(
         &mut self,
@@ -181,7 +181,7 @@ impl Ledger {
         self.commit(|commit| match commit.tables().sale(sale)?.charge_again() {
             ChargeAgain::Allowed => intend(commit, at, sale, session),
             ChargeAgain::StillPayable => Err(Error::StillPayable(sale)),
-            ChargeAgain::BeforeRestore => Err(Error::BeforeRestore(sale)),
+            ChargeAgain::Unsure(why) => Err(Error::Unsure { sale, why }),
         })
     }
 
@@ -333,7 +333,8 @@ impl Ledger {
         })
     }
 
-    /// Records that an answer contradicted a final state.
+    /// Records that an answer contradicted a final state, which an end without money does not survive
+    /// ([`Standing::contradicted_by`]).
     ///
     /// # Errors
     /// [`Error::Unknown`].

@@ -2,25 +2,44 @@
 //!
 //! A step that was released is never changed: files out there went through it as it was. What is
 //! new comes at the end.
+//!
+//! Where events mean something else than they did, the last step makes the tables anew from the log,
+//! by what events mean now: whoever changes that, or adds a column that events fill, moves this to a
+//! new last step.
 
 use std::sync::{Mutex, PoisonError};
 
-use rusqlite::Connection;
-use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
+use rusqlite::{Connection, Transaction, ffi};
+use rusqlite_migration::{Error, HookError, M, MigrationDefinitionError, Migrations};
 
 use crate::{OpenError, events, files, print_jobs, refunds, sales, sessions, transactions};
 
-const MIGRATIONS: &[M<'_>] = &[
-    M::up(sales::MIGRATION),
-    M::up(sessions::MIGRATION),
-    M::up(transactions::MIGRATION),
-    M::up(print_jobs::MIGRATION),
-    M::up(events::MIGRATION),
-    M::up(events::OF_THE_LEDGER),
-    M::up(sessions::ENDS),
-    M::up(refunds::MIGRATION),
-    M::up(sales::RESTORED),
-];
+const STEPS: usize = 10;
+
+fn steps() -> [M<'static>; STEPS] {
+    [
+        M::up(sales::MIGRATION),
+        M::up(sessions::MIGRATION),
+        M::up(transactions::MIGRATION),
+        M::up(print_jobs::MIGRATION),
+        M::up(events::MIGRATION),
+        M::up(events::OF_THE_LEDGER),
+        M::up(sessions::ENDS),
+        M::up(refunds::MIGRATION),
+        M::up(sales::RESTORED),
+        M::up_with_hook(sessions::DOUBTS, replay),
+    ]
+}
+
+fn replay(transaction: &Transaction<'_>) -> Result<(), HookError> {
+    let failure = |code| HookError::RusqliteError(rusqlite::Error::SqliteFailure(code, None));
+    events::replay(transaction).map_err(|error| match error {
+        crate::Error::Database(error) => HookError::RusqliteError(error),
+        crate::Error::DiskFull => failure(ffi::Error::new(ffi::SQLITE_FULL)),
+        crate::Error::Disk { .. } => failure(ffi::Error::new(ffi::SQLITE_IOERR)),
+        other => HookError::Hook(other.to_string()),
+    })
+}
 
 /// How old a file's tables are, against what this program knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +57,7 @@ pub(crate) enum Age {
 /// How old a file's tables are.
 pub(crate) fn age(connection: &Connection) -> rusqlite::Result<Age> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = i64::try_from(STEPS).unwrap_or(i64::MAX);
     Ok(match version {
         0 => Age::Empty,
         version if version < known => Age::Older,
@@ -65,12 +84,15 @@ pub(crate) fn make_tables(in_empty: &mut Connection) -> Result<(), OpenError> {
 
 /// Brings the tables up to date.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
-    match Migrations::from_slice(MIGRATIONS).to_latest(connection) {
+    match Migrations::new(steps().into()).to_latest(connection) {
         Ok(()) => Ok(()),
         Err(Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
             Err(OpenError::Newer)
         }
         Err(Error::RusqliteError { err, .. }) => Err(err.into()),
+        Err(Error::Hook(why)) => Err(OpenError::Damaged {
+            findings: vec![why],
+        }),
         Err(other) => Err(OpenError::Database(
             rusqlite::Error::ToSqlConversionFailure(Box::new(other)),
         )),
@@ -90,24 +112,25 @@ mod tests {
         definitions.collect::<Result<_, _>>().unwrap()
     }
 
+    fn to_step(step: usize, connection: &mut Connection) {
+        let steps = steps().into_iter().take(step).collect();
+        Migrations::new(steps).to_latest(connection).unwrap();
+    }
+
     #[test]
     fn what_was_released_makes_the_tables_that_it_made_then() {
         let then = Connection::open_in_memory().unwrap();
         then.execute_batch(include_str!("../tests/ledger/version-5.sql"))
             .unwrap();
         let mut now = Connection::open_in_memory().unwrap();
-        Migrations::from_slice(&MIGRATIONS[..5])
-            .to_latest(&mut now)
-            .unwrap();
+        to_step(5, &mut now);
         assert_eq!(schema(&now), schema(&then));
     }
 
     #[test]
     fn i7_a_migrated_ledger_knows_which_sales_are_older_than_its_backup() {
         let mut connection = Connection::open_in_memory().unwrap();
-        Migrations::from_slice(&MIGRATIONS[..8])
-            .to_latest(&mut connection)
-            .unwrap();
+        to_step(8, &mut connection);
         let insert = "
             INSERT INTO sales (id, created_at, amount_minor, currency, allow_partial, state)
             SELECT value, '', 1, 'CLP', 0, '{\"kind\":\"opening\"}' FROM json_each('[1, 2, 3]');
@@ -119,7 +142,7 @@ mod tests {
                 (5, 'e', NULL, '{\"event\":\"ledger-restored\"}', zeroblob(32)),
                 (6, 'f', 3, '{\"event\":\"sale-opened\"}', zeroblob(32));";
         connection.execute_batch(insert).unwrap();
-        migrate(&mut connection).unwrap();
+        to_step(9, &mut connection);
         let query = "SELECT group_concat(coalesce(restored_at, '-') ORDER BY id) FROM sales";
         let restored: String = connection.query_row(query, [], |row| row.get(0)).unwrap();
         assert_eq!(restored, "e,e,-");

@@ -334,7 +334,7 @@ fn unrecorded(error: Error) -> OpenError {
         Error::Damaged { .. }
         | Error::ReferenceUsed(_)
         | Error::StillPayable(_)
-        | Error::BeforeRestore(_)
+        | Error::Unsure { .. }
         | Error::Duplicate(_)
         | Error::NotRefundable(_)
         | Error::AlreadySettled(_)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
-use sale::{Amount, Currency, Money, SaleState, SessionMoney};
+use sale::{Amount, Currency, History, Money, SaleState, SessionMoney, Unsure};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
@@ -86,12 +86,10 @@ impl SaleRecord {
     #[must_use]
     pub fn charge_again(&self) -> ChargeAgain {
         let holds = |session: &SessionRecord| session.is_payable() || session.holds_money();
-        if self.sessions.iter().any(holds) {
-            ChargeAgain::StillPayable
-        } else if self.restored_at.is_some() {
-            ChargeAgain::BeforeRestore
-        } else {
-            ChargeAgain::Allowed
+        match self.state {
+            SaleState::Unsure { why } => ChargeAgain::Unsure(why),
+            _ if self.sessions.iter().any(holds) => ChargeAgain::StillPayable,
+            _ => ChargeAgain::Allowed,
         }
     }
 }
@@ -103,8 +101,8 @@ pub enum ChargeAgain {
     Allowed,
     /// A session of it is paid, or could be.
     StillPayable,
-    /// A session that the restored backup lacks may be.
-    BeforeRestore,
+    /// Nobody knows whether it is paid.
+    Unsure(Unsure),
 }
 
 /// Which sales to list.
@@ -162,10 +160,11 @@ pub(crate) fn insert(connection: &Connection, sale: &SaleValues<'_>) -> rusqlite
 /// Brings a sale's state in line with its sessions; the first approval sets the time of payment.
 pub(crate) fn refresh(connection: &Connection, id: SaleId, at: Timestamp) -> Result<(), Error> {
     let sessions = crate::sessions::money_of(connection, id)?;
-    let state = SaleState::of(sessions.iter().map(|(state, refunds)| SessionMoney {
+    let sessions = sessions.iter().map(|(state, refunds)| SessionMoney {
         state,
         refunds: *refunds,
-    }));
+    });
+    let state = SaleState::of(sessions, history(connection, id)?);
     let paid_at = matches!(state, SaleState::Approved).then_some(At(at));
     connection
         .prepare_cached(
@@ -175,6 +174,17 @@ pub(crate) fn refresh(connection: &Connection, id: SaleId, at: Timestamp) -> Res
     Ok(())
 }
 
+fn history(connection: &Connection, id: SaleId) -> rusqlite::Result<History> {
+    let is_restored = connection
+        .prepare_cached("SELECT restored_at IS NOT NULL FROM sales WHERE id = ?")?
+        .query_row([id.0], |row| row.get(0))?;
+    Ok(if is_restored {
+        History::Restored
+    } else {
+        History::Whole
+    })
+}
+
 pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<SaleId> {
     connection
         .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM sales")?
@@ -182,11 +192,17 @@ pub(crate) fn next_id(connection: &Connection) -> rusqlite::Result<SaleId> {
         .map(SaleId)
 }
 
-/// Notes that a backup took the ledger's place.
-pub(crate) fn restored(connection: &Connection, at: Timestamp) -> rusqlite::Result<()> {
+/// Notes that a backup took the ledger's place: what seems unpaid is not known any more.
+pub(crate) fn restored(connection: &Connection, at: Timestamp) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE sales SET restored_at = ?")?
         .execute([At(at)])?;
+    let query = "SELECT id FROM sales WHERE state_kind IN ('rejected', 'unopened')";
+    let mut statement = connection.prepare_cached(query)?;
+    let sales = statement.query_map([], |row| row.get(0).map(SaleId))?;
+    for sale in sales.collect::<Result<Vec<_>, _>>()? {
+        refresh(connection, sale, at)?;
+    }
     Ok(())
 }
 

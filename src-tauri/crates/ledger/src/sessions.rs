@@ -61,6 +61,19 @@ ALTER TABLE sessions ADD COLUMN left_at TEXT;
 CREATE INDEX sessions_lacking_money ON sessions (ended_at) WHERE lacks_money AND left_at IS NULL;
 ";
 
+/// Counts sessions whose end is in doubt among those whose money may yet come.
+pub(crate) const DOUBTS: &str = "
+DROP INDEX sessions_lacking_money;
+ALTER TABLE sessions DROP COLUMN lacks_money;
+ALTER TABLE sessions ADD COLUMN lacks_money INTEGER NOT NULL GENERATED ALWAYS AS (
+    coalesce(
+        json_extract(state, '$.standing.kind')
+            IN ('rejected', 'doubted', 'partial-expired', 'conflict'), 0
+    )
+) VIRTUAL;
+CREATE INDEX sessions_lacking_money ON sessions (ended_at) WHERE lacks_money AND left_at IS NULL;
+";
+
 /// A session's number in one ledger, counted from 1; not the gateway's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -396,7 +409,10 @@ impl SessionRecord {
                 Standing::Approved | Standing::PartialExpired { .. } | Standing::Conflict { .. },
             ) => true,
             Some(
-                Standing::Pending { .. } | Standing::Attention { .. } | Standing::Rejected { .. },
+                Standing::Pending { .. }
+                | Standing::Attention { .. }
+                | Standing::Rejected { .. }
+                | Standing::Doubted { .. },
             )
             | None => false,
         }

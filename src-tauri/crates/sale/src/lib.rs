@@ -25,7 +25,7 @@ pub use refund::{
 pub use rut::{Rut, RutError};
 pub use session::{
     Asked, Attention, Conflict, Progress, Rejection, RejectionCause, RequestId, SessionState,
-    Standing, Unopened,
+    Standing, Unopened, Unsure,
 };
 pub use settle::{Settlement, settle};
-pub use state::{Left, Refunds, SaleState, SessionMoney};
+pub use state::{History, Left, Refunds, SaleState, SessionMoney};

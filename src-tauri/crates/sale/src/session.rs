@@ -139,6 +139,11 @@ pub enum Standing {
         /// Why.
         rejection: Rejection,
     },
+    /// Said to be over without a payment, and since then not to be: it may be paid, or yet be.
+    Doubted {
+        /// Why it is said to be over.
+        rejection: Rejection,
+    },
     /// Over with a part paid.
     PartialExpired {
         /// What was paid.
@@ -169,6 +174,7 @@ impl Standing {
             | Standing::Attention { .. }
             | Standing::Approved
             | Standing::Rejected { .. }
+            | Standing::Doubted { .. }
             | Standing::PartialExpired { .. } => return false,
         };
         matches!(
@@ -184,8 +190,19 @@ impl Standing {
             Standing::Pending { .. } | Standing::Attention { .. } => false,
             Standing::Approved
             | Standing::Rejected { .. }
+            | Standing::Doubted { .. }
             | Standing::PartialExpired { .. }
             | Standing::Conflict { .. } => true,
+        }
+    }
+
+    /// How a session stands after an answer that [contradicts](crate::Settlement::Contradicted) this
+    /// end of it: an end without money is in doubt once it is not the end.
+    #[must_use]
+    pub fn contradicted_by(self, told: &Standing) -> Standing {
+        match self {
+            Standing::Rejected { rejection } if !told.is_final() => Standing::Doubted { rejection },
+            kept => kept,
         }
     }
 }
@@ -315,6 +332,16 @@ pub enum Conflict {
     },
     /// Two sessions of one sale hold money, each all that was asked for or a part (`I9`).
     PaidTwice,
-    /// A session of the sale is [forgotten](SessionState::Forgotten).
+}
+
+/// Why nobody knows whether a sale is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unsure {
+    /// A session of it is [forgotten](SessionState::Forgotten).
     Forgotten,
+    /// A backup that holds it took the ledger's place: a session that the backup lacks may be paid.
+    BeforeRestore,
+    /// The end of a session of it is [doubted](Standing::Doubted).
+    Doubted,
 }

@@ -20,7 +20,8 @@ pub enum Settlement {
 ///
 /// # Design
 /// Approved never regresses (`I6`). Another final state gives way only to money: what moved must be
-/// shown even when it comes late (`I2`).
+/// shown even when it comes late (`I2`). What contradicts an end without money puts it in
+/// [doubt](Standing::Doubted), which any end resolves.
 #[must_use]
 pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement {
     let told = told(asked, answer);
@@ -29,6 +30,7 @@ pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement
     }
     let gives_way = match standing {
         Standing::Pending { .. } | Standing::Attention { .. } => true,
+        Standing::Doubted { .. } => told.is_final(),
         Standing::Approved => false,
         Standing::Conflict { .. } => told == Standing::Approved,
         Standing::PartialExpired { .. } | Standing::Rejected { .. } => moves_money(&told),
@@ -44,7 +46,10 @@ pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement
 fn moves_money(told: &Standing) -> bool {
     match told {
         Standing::Approved | Standing::PartialExpired { .. } | Standing::Conflict { .. } => true,
-        Standing::Pending { .. } | Standing::Attention { .. } | Standing::Rejected { .. } => false,
+        Standing::Pending { .. }
+        | Standing::Attention { .. }
+        | Standing::Rejected { .. }
+        | Standing::Doubted { .. } => false,
     }
 }
 
@@ -498,6 +503,38 @@ mod tests {
             let told = settle(&asked(), &ended, &pending);
             assert!(matches!(told, Settlement::Contradicted(_)), "{told:?}");
         }
+    }
+
+    #[test]
+    fn i7_a_rejection_that_is_contradicted_is_doubted_until_an_end_is_told() {
+        let rejected = after(&answer(Status::Rejected, vec![]));
+        let unpaid = [
+            answer(Status::Pending, vec![]),
+            answer(Status::Approved, vec![]),
+        ];
+        for open in unpaid {
+            let Settlement::Contradicted(told) = settle(&asked(), &rejected, &open) else {
+                panic!("{open:?}");
+            };
+            let doubted = rejected.clone().contradicted_by(&told);
+            assert!(matches!(doubted, Standing::Doubted { .. }), "{doubted:?}");
+            let again = settle(&asked(), &doubted, &open);
+            assert_eq!(again, Settlement::Contradicted(told.clone()));
+            assert_eq!(doubted.clone().contradicted_by(&told), doubted);
+            for (status, paid) in [(Status::Rejected, vec![]), whole()] {
+                let end = answer(status, paid);
+                let settled = settle(&asked(), &doubted, &end);
+                assert_eq!(settled, Settlement::Changed(after(&end)));
+            }
+        }
+        let other = Standing::Approved.contradicted_by(&rejected);
+        assert_eq!(other, Standing::Approved);
+        let worded = rejected.clone().contradicted_by(&rejected);
+        assert_eq!(worded, rejected);
+    }
+
+    fn whole() -> (Status, Vec<Transaction>) {
+        (Status::Approved, vec![attempt(Approved, 12_990)])
     }
 
     #[test]

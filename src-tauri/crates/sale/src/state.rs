@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attention, Conflict, Money, Progress, Rejection, SessionState, Standing, Unopened};
+use crate::{
+    Attention, Conflict, Money, Progress, Rejection, SessionState, Standing, Unopened, Unsure,
+};
 
 /// How a sale stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +48,25 @@ pub enum SaleState {
         /// What was paid.
         paid: Money,
     },
-    /// Money moved, but not as asked, or may have; people must look.
+    /// Money moved, but not as asked; people must look.
     Conflict {
         /// What does not fit.
         conflict: Conflict,
     },
+    /// Nobody knows whether it is paid; people must look.
+    Unsure {
+        /// Why not.
+        why: Unsure,
+    },
+}
+
+/// Whether the ledger holds all that happened to a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    /// It does.
+    Whole,
+    /// It was a backup when the sale was in it already: there may be sessions that it lacks.
+    Restored,
 }
 
 /// A session, with what its refunds did.
@@ -84,12 +100,19 @@ impl SaleState {
     /// How a sale stands whose sessions, oldest first, are these.
     ///
     /// What a session was paid counts, in whole, in part or in conflict, however old it is, until all
-    /// of that is given back; otherwise the newest session speaks for the sale. Money in two of them
-    /// is a conflict (`I9`).
+    /// of that is given back; otherwise the newest session speaks for the sale, and if by that nothing
+    /// was paid, what is not known comes first. Money in two of them is a conflict (`I9`).
     #[must_use]
-    pub fn of<'a>(sessions: impl IntoIterator<Item = SessionMoney<'a>>) -> SaleState {
+    pub fn of<'a>(
+        sessions: impl IntoIterator<Item = SessionMoney<'a>>,
+        history: History,
+    ) -> SaleState {
         let mut newest = SaleState::Opening;
         let (mut money, mut given_back) = (None, None);
+        let mut unsure = match history {
+            History::Whole => None,
+            History::Restored => Some(Unsure::BeforeRestore),
+        };
         for session in sessions {
             newest = SaleState::of_session(session);
             match (&newest, session.refunds) {
@@ -105,10 +128,17 @@ impl SaleState {
                 ) => {
                     money = Some(both(money, newest.clone()));
                 }
+                (SaleState::Unsure { why }, _) => unsure = Some(*why),
                 _ => {}
             }
         }
-        money.or(given_back).unwrap_or(newest)
+        let unpaid = match (newest, unsure) {
+            (SaleState::Rejected { .. } | SaleState::Unopened { .. }, Some(why)) => {
+                SaleState::Unsure { why }
+            }
+            (newest, _) => newest,
+        };
+        money.or(given_back).unwrap_or(unpaid)
     }
 
     fn of_session(session: SessionMoney<'_>) -> SaleState {
@@ -116,9 +146,8 @@ impl SaleState {
             SessionState::Intended => return SaleState::Opening,
             SessionState::Unopened { why } => return SaleState::Unopened { why },
             SessionState::Forgotten => {
-                return SaleState::Conflict {
-                    conflict: Conflict::Forgotten,
-                };
+                let why = Unsure::Forgotten;
+                return SaleState::Unsure { why };
             }
             SessionState::Opened { standing, .. } => standing,
         };
@@ -139,6 +168,9 @@ impl SaleState {
             (Standing::Attention { attention }, _) => SaleState::Attention { attention },
             (Standing::Approved, None) => SaleState::Approved,
             (Standing::Rejected { rejection }, _) => SaleState::Rejected { rejection },
+            (Standing::Doubted { .. }, _) => SaleState::Unsure {
+                why: Unsure::Doubted,
+            },
             (Standing::PartialExpired { paid }, None) => SaleState::PartialExpired { paid },
             (Standing::Conflict { conflict }, _) => SaleState::Conflict { conflict },
         }
@@ -157,11 +189,12 @@ impl SaleState {
             SaleState::Rejected { .. } => "rejected",
             SaleState::PartialExpired { .. } => "partial-expired",
             SaleState::Conflict { .. } => "conflict",
+            SaleState::Unsure { .. } => "unsure",
         }
     }
 
     /// Every name that [`name`](Self::name) gives.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 10] = [
         "opening",
         "unopened",
         "pending",
@@ -171,6 +204,7 @@ impl SaleState {
         "rejected",
         "partial-expired",
         "conflict",
+        "unsure",
     ];
 
     /// A payment could still come.
@@ -183,7 +217,8 @@ impl SaleState {
             | SaleState::Refunded { .. }
             | SaleState::Rejected { .. }
             | SaleState::PartialExpired { .. }
-            | SaleState::Conflict { .. } => false,
+            | SaleState::Conflict { .. }
+            | SaleState::Unsure { .. } => false,
         }
     }
 }
@@ -214,7 +249,11 @@ mod tests {
     }
 
     fn of<'a>(sessions: impl IntoIterator<Item = &'a SessionState>) -> SaleState {
-        SaleState::of(sessions.into_iter().map(|state| kept(state)))
+        all(sessions.into_iter().map(|state| kept(state)))
+    }
+
+    fn all<'a>(sessions: impl IntoIterator<Item = SessionMoney<'a>>) -> SaleState {
+        SaleState::of(sessions, History::Whole)
     }
 
     fn kept(state: &SessionState) -> SessionMoney<'_> {
@@ -260,10 +299,10 @@ mod tests {
         };
         assert_eq!(of([&approved, &approved]), paid_twice);
         let part = refunded(&approved, Left::Some);
-        assert_eq!(SaleState::of([part, kept(&approved)]), paid_twice);
+        assert_eq!(all([part, kept(&approved)]), paid_twice);
         let whole = refunded(&approved, Left::Nothing);
-        assert_eq!(SaleState::of([whole, kept(&approved)]), SaleState::Approved);
-        assert_eq!(SaleState::of([kept(&approved), whole]), SaleState::Approved);
+        assert_eq!(all([whole, kept(&approved)]), SaleState::Approved);
+        assert_eq!(all([kept(&approved), whole]), SaleState::Approved);
     }
 
     #[test]
@@ -272,19 +311,13 @@ mod tests {
         let partly = opened(Standing::PartialExpired { paid: BACK });
         for state in [opened(Standing::Approved), partly] {
             for left in [Left::Some, Left::Nothing] {
-                assert_eq!(SaleState::of([refunded(&state, left)]), given_back);
+                assert_eq!(all([refunded(&state, left)]), given_back);
             }
         }
-        let rejected = opened(Standing::Rejected {
-            rejection: Rejection {
-                reason: "MC".into(),
-                message: String::new(),
-                attempts: 0,
-            },
-        });
+        let rejected = over(|rejection| Standing::Rejected { rejection });
         let approved = opened(Standing::Approved);
         let whole = refunded(&approved, Left::Nothing);
-        assert_eq!(SaleState::of([whole, kept(&rejected)]), given_back);
+        assert_eq!(all([whole, kept(&rejected)]), given_back);
     }
 
     #[test]
@@ -298,12 +331,49 @@ mod tests {
             assert_eq!(of(sessions), SaleState::Conflict { conflict });
         }
         let back = refunded(&part, Left::Nothing);
-        assert_eq!(SaleState::of([back, kept(&approved)]), SaleState::Approved);
+        assert_eq!(all([back, kept(&approved)]), SaleState::Approved);
+    }
+
+    fn over(of: impl FnOnce(Rejection) -> Standing) -> SessionState {
+        opened(of(Rejection {
+            reason: "MC".into(),
+            message: String::new(),
+            attempts: 0,
+        }))
     }
 
     #[test]
-    fn a_forgotten_session_may_be_paid() {
-        assert_eq!(of([&SessionState::Forgotten]).name(), "conflict");
+    fn what_nobody_knows_is_told_unless_the_sale_is_paid_or_can_be() {
+        let rejected = over(|rejection| Standing::Rejected { rejection });
+        let doubted = over(|rejection| Standing::Doubted { rejection });
+        let (waiting, approved) = (opened(Standing::WAITING), opened(Standing::Approved));
+        for (session, why) in [
+            (&SessionState::Forgotten, Unsure::Forgotten),
+            (&doubted, Unsure::Doubted),
+        ] {
+            let unsure = SaleState::Unsure { why };
+            assert_eq!(of([session]), unsure);
+            assert_eq!(of([session, &rejected]), unsure);
+            assert_eq!(of([session, &waiting]).name(), "pending");
+            for sessions in [[session, &approved], [&approved, session]] {
+                assert_eq!(of(sessions), SaleState::Approved);
+            }
+        }
+    }
+
+    #[test]
+    fn what_seems_unpaid_in_a_restored_ledger_is_not_known() {
+        let why = Unopened::AnswerLost { why: String::new() };
+        let lost = SessionState::Unopened { why };
+        let rejected = over(|rejection| Standing::Rejected { rejection });
+        let (waiting, approved) = (opened(Standing::WAITING), opened(Standing::Approved));
+        let restored = |state| SaleState::of([kept(state)], History::Restored);
+        for seemingly_unpaid in [&lost, &rejected] {
+            let why = Unsure::BeforeRestore;
+            assert_eq!(restored(seemingly_unpaid), SaleState::Unsure { why });
+        }
+        assert_eq!(restored(&waiting).name(), "pending");
+        assert_eq!(restored(&approved).name(), "approved");
     }
 
     #[test]
@@ -311,9 +381,9 @@ mod tests {
         let conflict = opened(Standing::Conflict {
             conflict: Conflict::Sum { paid: BACK },
         });
-        let part = SaleState::of([refunded(&conflict, Left::Some)]);
+        let part = all([refunded(&conflict, Left::Some)]);
         assert_eq!(part.name(), "conflict");
-        let whole = SaleState::of([refunded(&conflict, Left::Nothing)]);
+        let whole = all([refunded(&conflict, Left::Nothing)]);
         assert_eq!(whole.name(), "refunded");
     }
 }

@@ -13,7 +13,8 @@ use sale::{
 use sandbox::{End, Truth};
 
 use crate::disk::Disk;
-use crate::memory::{GivenBack, Told};
+use crate::lies::Lie;
+use crate::memory::{GivenBack, Questions, Told};
 use crate::net::Net;
 use crate::paper::Paper;
 use crate::people;
@@ -212,7 +213,16 @@ impl Judge {
                     format!("{} is called paid, but {truth:?}", session.reference)
                 });
             }
-            Standing::Rejected { .. } => {
+            Standing::Rejected { .. } | Standing::Doubted { .. } => {
+                let is_doubted = matches!(standing, Standing::Doubted { .. });
+                let newest = self.questions_about(truth.request_id).newest_lie;
+                let denies = matches!(newest, Some(Lie::UnknownStatus | Lie::PaidWithRejected));
+                self.findings.demand(is_doubted || !denies, "I7", || {
+                    format!("{} is rejected after {newest:?}", session.reference)
+                });
+                self.findings.demand(!is_doubted || lied(), "I7", || {
+                    format!("{} is doubted, but {truth:?}", session.reference)
+                });
                 self.findings.demand(told.over_unpaid, "I4", || {
                     format!("{} is called rejected, but {truth:?}", session.reference)
                 });
@@ -239,15 +249,18 @@ impl Judge {
                 });
             }
             Standing::Pending { .. } => {
-                let questions = self
-                    .net
-                    .remember(|memory| memory.questions_about(truth.request_id));
-                self.findings
-                    .demand(!questions.newest_is_unknown, "I5", || {
-                        format!("{} is {standing:?} on an unknown status", session.reference)
-                    });
+                let newest = self.questions_about(truth.request_id).newest_lie;
+                let is_unknown = newest == Some(Lie::UnknownStatus);
+                self.findings.demand(!is_unknown, "I5", || {
+                    format!("{} is {standing:?} on an unknown status", session.reference)
+                });
             }
         }
+    }
+
+    fn questions_about(&self, request_id: u64) -> Questions {
+        self.net
+            .remember(|memory| memory.questions_about(request_id))
     }
 
     fn told(&self, request_id: u64) -> Told {
@@ -381,15 +394,18 @@ impl Judge {
         });
     }
 
-    /// A sale that is paid gets no further session (`I7`).
+    /// A sale that is paid, or of which nobody knows, gets no further session (`I7`).
     fn judge_new_sessions(&self, sale: &SaleRecord) {
         let Some(before) = self.seen.get(&sale.id) else {
             return;
         };
-        let was_paid = before.state == SaleState::Approved;
+        let is_done = matches!(before.state, SaleState::Approved | SaleState::Unsure { .. });
         let has_more = sale.sessions.len() > before.sessions.len();
-        self.findings.demand(!was_paid || !has_more, "I7", || {
-            format!("sale {} was paid and is charged again", sale.id)
+        self.findings.demand(!is_done || !has_more, "I7", || {
+            format!(
+                "sale {} was {:?} and is charged again",
+                sale.id, before.state
+            )
         });
     }
 
@@ -407,7 +423,8 @@ impl Judge {
             | SaleState::Unopened { .. }
             | SaleState::Pending { .. }
             | SaleState::Attention { .. }
-            | SaleState::Rejected { .. } => holding.is_empty(),
+            | SaleState::Rejected { .. }
+            | SaleState::Unsure { .. } => holding.is_empty(),
         };
         let invariant = match (&sale.state, holding.len()) {
             (_, 2..) | (SaleState::Conflict { .. }, _) => "I9",
@@ -492,7 +509,15 @@ impl Judge {
                 (Some(Standing::Conflict { .. }), paid) => lied && paid < truth.asked,
                 (Some(Standing::Rejected { .. }), paid) => paid == 0,
                 (Some(Standing::PartialExpired { .. }), paid) => paid > 0 && paid < truth.asked,
-                (Some(Standing::Pending { .. } | Standing::Attention { .. }) | None, _) => false,
+                (
+                    Some(
+                        Standing::Pending { .. }
+                        | Standing::Attention { .. }
+                        | Standing::Doubted { .. },
+                    )
+                    | None,
+                    _,
+                ) => false,
             };
             self.findings.demand(is_known, "I2", || {
                 format!(
@@ -573,6 +598,7 @@ fn money_left(sale: &SaleRecord, session: &SessionRecord) -> i64 {
             Standing::Pending { .. }
             | Standing::Attention { .. }
             | Standing::Rejected { .. }
+            | Standing::Doubted { .. }
             | Standing::Conflict { .. },
         )
         | None => 0,

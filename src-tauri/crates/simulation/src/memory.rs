@@ -7,6 +7,8 @@ use ledger::{RefundId, RefundRecord, SaleRecord};
 use sandbox::{End, Truth};
 use tokio::time::Instant;
 
+use crate::lies::Lie;
+
 /// What truly happened, for the judge.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -70,8 +72,8 @@ pub struct Questions {
     under_way: u32,
     /// When one left, or was answered, last.
     newest: Option<Instant>,
-    /// The newest answer told a status that nobody knows.
-    pub newest_is_unknown: bool,
+    /// What was wrong with the newest answer.
+    pub newest_lie: Option<Lie>,
 }
 
 impl Questions {
@@ -157,13 +159,13 @@ impl Memory {
     }
 
     /// It is answered.
-    pub fn answered(&mut self, session: u64, turn: u32, is_unknown: bool) {
+    pub fn answered(&mut self, session: u64, turn: u32, lie: Option<Lie>) {
         let questions = self.questions.entry(session).or_default();
         questions.under_way = questions.under_way.saturating_sub(1);
         questions.newest = Some(Instant::now());
         if turn > questions.newest_answered {
             questions.newest_answered = turn;
-            questions.newest_is_unknown = is_unknown;
+            questions.newest_lie = lie;
         }
     }
 

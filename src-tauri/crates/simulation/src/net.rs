@@ -345,8 +345,8 @@ impl Net {
             reply.body = lie.told(reply.body);
         }
         if let Some((session, turn)) = question {
-            let is_unknown = lie == Some(Lie::UnknownStatus) && reply.status == 200;
-            self.note(|memory| memory.answered(session, turn, is_unknown));
+            let lie = lie.filter(|_| reply.status == 200);
+            self.note(|memory| memory.answered(session, turn, lie));
         }
         Ok(Response {
             status: reply.status,

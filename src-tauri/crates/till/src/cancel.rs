@@ -1,7 +1,7 @@
 //! Cancelling honestly: cancel at the gateway, then ask what came of it.
 
 use ledger::SaleId;
-use sale::{Conflict, Progress, SaleState};
+use sale::{Conflict, Progress, SaleState, Unsure};
 
 use crate::inquiry::inquire;
 use crate::{Error, Failure, Till};
@@ -23,6 +23,8 @@ pub enum Cancelled {
     StillOpen,
     /// Money moved, but not as asked.
     Conflict(Conflict),
+    /// Nobody knows whether it is paid.
+    Unsure(Unsure),
     /// The gateway did not answer usably; the till goes on asking.
     Unknown(Failure),
 }
@@ -73,7 +75,8 @@ fn already_over(state: SaleState) -> Option<Cancelled> {
         | SaleState::Refunded { .. }
         | SaleState::Rejected { .. }
         | SaleState::PartialExpired { .. }
-        | SaleState::Conflict { .. } => Some(outcome(state, None)),
+        | SaleState::Conflict { .. }
+        | SaleState::Unsure { .. } => Some(outcome(state, None)),
         SaleState::Opening
         | SaleState::Unopened { .. }
         | SaleState::Pending { .. }
@@ -89,6 +92,7 @@ fn outcome(state: SaleState, failure: Option<Failure>) -> Cancelled {
         (SaleState::Refunded { .. }, _) => Cancelled::GivenBack,
         (SaleState::PartialExpired { .. }, _) => Cancelled::PartlyPaid,
         (SaleState::Conflict { conflict }, _) => Cancelled::Conflict(conflict),
+        (SaleState::Unsure { why }, _) => Cancelled::Unsure(why),
         (_, Some(failure)) => Cancelled::Unknown(failure),
         (
             SaleState::Pending {

@@ -68,7 +68,7 @@ impl Till {
     ///
     /// # Errors
     /// [`Error::Ledger`] with [`StillPayable`](ledger::Error::StillPayable) while that could charge
-    /// twice (`I7`), or with [`BeforeRestore`](ledger::Error::BeforeRestore) where nobody knows.
+    /// twice (`I7`), or with [`Unsure`](ledger::Error::Unsure) where nobody knows.
     pub async fn charge_again(&self, id: SaleId) -> Result<SaleRecord, Error> {
         self.shared.know_clock().await;
         let sale = self.sale(id).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ledger::{Ledger, SaleId, SessionId};
+use ledger::{Event, Ledger, SaleId, SessionId};
 use sale::{Answer, Asked, Attention, RequestId, SessionState, Settlement, Standing};
 
 use crate::answer::answer;
@@ -164,7 +164,11 @@ fn record(
     let standing = match settlement {
         Settlement::Unchanged => standing,
         // what an overtaken answer tells of progress is old; an end is an end
-        Settlement::Changed(told) if age == Age::Overtaken && !told.is_final() => return Ok(None),
+        Settlement::Changed(told) | Settlement::Contradicted(told)
+            if age == Age::Overtaken && !told.is_final() =>
+        {
+            return Ok(None);
+        }
         Settlement::Changed(told) => told,
         Settlement::Contradicted(told) => {
             return contradicted(ledger, now, session, told);
@@ -185,7 +189,7 @@ fn record(
     Ok(Some(record.sale))
 }
 
-/// An answer that contradicts an end is kept once, however often it comes.
+/// An answer that contradicts an end is kept once, however often it comes in a row.
 fn contradicted(
     ledger: &mut Ledger,
     now: Timestamp,
@@ -194,11 +198,15 @@ fn contradicted(
 ) -> Result<Option<SaleId>, ledger::Error> {
     let record = ledger.tables().session(session)?;
     let events = ledger.tables().events_of(record.sale)?;
-    let is_known = events.iter().any(|recorded| {
-        matches!(&recorded.event, ledger::Event::SessionContradicted { session: of, told: known }
-            if *of == session && *known == told)
-    });
-    if is_known {
+    let newest = events
+        .iter()
+        .rev()
+        .find_map(|recorded| match &recorded.event {
+            Event::SessionContradicted { session: of, told } if *of == session => Some(Some(told)),
+            Event::SessionSettled { session: of, .. } if *of == session => Some(None),
+            _ => None,
+        });
+    if newest.flatten() == Some(&told) {
         return Ok(None);
     }
     ledger.session_contradicted(now, session, told)?;

@@ -31,10 +31,10 @@ pub use cancel::Cancelled;
 pub use charge::Charge;
 pub use error::{Error, Failure, StartError};
 pub use explain::{
-    Explanation, explain_amount, explain_attention, explain_before_restore, explain_conflict,
-    explain_contact, explain_error, explain_failure, explain_inquiry, explain_not_cancelled,
-    explain_refund, explain_rejection, explain_settings, explain_standstill, explain_start,
-    explain_unopened,
+    Explanation, explain_amount, explain_attention, explain_conflict, explain_contact,
+    explain_error, explain_failure, explain_inquiry, explain_not_cancelled, explain_refund,
+    explain_rejection, explain_settings, explain_standstill, explain_start, explain_unopened,
+    explain_unsure,
 };
 pub use inquiry::Inquiry;
 pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};

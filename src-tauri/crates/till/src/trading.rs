@@ -61,7 +61,7 @@ impl Standstill {
             Error::Damaged { why } => Some(Standstill::Damaged { why: why.clone() }),
             Error::ReferenceUsed(_)
             | Error::StillPayable(_)
-            | Error::BeforeRestore(_)
+            | Error::Unsure { .. }
             | Error::Unknown { .. }
             | Error::NotRefundable(_)
             | Error::AlreadySettled(_)

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use sale::SaleState;
 use serde::Serialize;
-use till::{Cancelled, SaleId, explain_conflict, explain_failure, explain_not_cancelled};
+use till::{
+    Cancelled, SaleId, explain_conflict, explain_failure, explain_not_cancelled, explain_unsure,
+};
 
 use crate::args::Format;
 use crate::commands::follow::{self, Onlooker};
@@ -61,6 +63,7 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
             explain_conflict(conflict).to_string(),
             Outcome::Conflict,
         ),
+        Cancelled::Unsure(why) => ("unsure", explain_unsure(*why).to_string(), Outcome::Unsure),
         Cancelled::Unknown(failure) => (
             "unknown",
             explain_failure(failure).to_string(),

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use ledger::{
-    FILE_NAME, Ledger, NewerEvents, OpenError, Reader, SaleFilter, UnsafeFolder, backups,
+    FILE_NAME, Ledger, NewerEvents, OpenError, Reader, SaleFilter, SaleId, UnsafeFolder, backups,
 };
 use rusqlite::Connection;
-use sale::RefundState;
+use sale::{RefundState, Standing};
 use tempfile::TempDir;
 
 use crate::{at, folder, paid};
@@ -124,7 +124,7 @@ fn i16_an_older_ledger_is_backed_up_and_brought_up_to_date() {
     let at = |time: &str| Some(format!("2026-11-20T{time}.5Z"));
     let expected = [
         at("12:00:40"),
-        at("12:01:51"),
+        at("12:02:11"),
         at("12:02:10"),
         at("12:18:21"),
         at("12:20:02"),
@@ -137,6 +137,9 @@ fn i16_an_older_ledger_is_backed_up_and_brought_up_to_date() {
         ended, expected,
         "told by the log: when they came to their ends"
     );
+
+    let contradicted = sales[1].sessions[0].state.standing();
+    assert!(matches!(contradicted, Some(Standing::Doubted { .. })));
 
     let backups = backups(folder.path()).unwrap();
     assert_eq!(backups.len(), 1);
@@ -165,13 +168,28 @@ fn i16_an_older_ledger_is_backed_up_and_brought_up_to_date() {
     assert_eq!(count, 1, "once a migration");
 }
 
-#[test]
-fn i16_an_older_ledger_that_was_tampered_with_is_not_migrated() {
+fn version_5_after(sql: &str) -> TempDir {
     let folder = version_5();
     let raw = Connection::open(folder.path().join(FILE_NAME)).unwrap();
-    raw.execute("UPDATE sales SET amount_minor = 1 WHERE id = 1", [])
-        .unwrap();
-    drop(raw);
+    raw.execute_batch(sql).unwrap();
+    folder
+}
+
+#[test]
+fn i16_the_tables_of_an_older_ledger_are_made_anew_from_its_log() {
+    let folder = version_5_after("UPDATE sales SET amount_minor = 1 WHERE id = 1");
+    let ledger = Ledger::open(folder.path()).unwrap();
+    let amount = ledger.tables().amount_of(SaleId(1)).unwrap();
+    assert_eq!(amount.money().minor, 12_990);
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn i16_an_older_ledger_whose_log_was_tampered_with_is_not_migrated() {
+    let folder = version_5_after(
+        "DROP TRIGGER events_are_not_changed;
+         UPDATE events SET body = replace(body, '12990', '1') WHERE number = 1;",
+    );
     let refused = Ledger::open(folder.path());
     assert!(
         matches!(refused, Err(OpenError::Damaged { .. })),

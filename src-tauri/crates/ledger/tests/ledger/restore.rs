@@ -8,7 +8,7 @@ use ledger::{
     Restored, SaleFilter, back_up, restore,
 };
 use rusqlite::Connection;
-use sale::{Conflict, SaleState};
+use sale::{SaleState, Unsure};
 use tempfile::TempDir;
 
 use crate::{at, folder, new_sale, new_session, opened, paid, rejected};
@@ -81,15 +81,15 @@ fn i7_what_the_backup_cannot_know_is_not_charged_again() {
     restore(folder.path(), &backup.path, at(20), NewerEvents::Kept).unwrap();
 
     let mut ledger = Ledger::open(folder.path()).unwrap();
-    let forgotten = SaleState::Conflict {
-        conflict: Conflict::Forgotten,
-    };
-    assert_eq!(ledger.tables().sale(asked).unwrap().state, forgotten);
+    let state = |sale| ledger.tables().sale(sale).unwrap().state;
+    let unsure = |why| SaleState::Unsure { why };
+    assert_eq!(state(asked), unsure(Unsure::Forgotten));
+    assert_eq!(state(over), unsure(Unsure::BeforeRestore));
     assert_eq!(ledger.tables().intended_sessions().unwrap(), []);
     let refused = ledger.open_session(at(21), asked, new_session("C1-3"));
-    assert!(matches!(refused, Err(Error::StillPayable(id)) if id == asked));
+    assert!(matches!(refused, Err(Error::Unsure { sale, .. }) if sale == asked));
     let refused = ledger.open_session(at(21), over, new_session("C1-3"));
-    assert!(matches!(refused, Err(Error::BeforeRestore(id)) if id == over));
+    assert!(matches!(refused, Err(Error::Unsure { sale, .. }) if sale == over));
     let restored_at = |sale| ledger.tables().sale(sale).unwrap().restored_at;
     assert_eq!(restored_at(over), Some(at(20)));
     let (new, session) = opened(&mut ledger, "C1-4");

@@ -1,7 +1,7 @@
 //! Sales, their sessions and receipts.
 
 use ledger::{Copy, Duplicates, Error, JobState, Ledger, Reader, SaleFilter};
-use sale::{Currency, Money, RequestId, SaleState, Standing, Unopened};
+use sale::{Currency, Money, RequestId, SaleState, Standing, Unopened, Unsure};
 
 use crate::{at, clp, folder, new_sale, new_session, opened, rejected};
 
@@ -111,6 +111,43 @@ fn i7_a_second_session_waits_for_the_end_of_the_first() {
         .session_settled(at(6), second, Standing::Approved, vec![])
         .unwrap();
     refused(&mut ledger);
+}
+
+#[test]
+fn i7_a_sale_whose_end_is_in_doubt_is_asked_about_and_not_charged_again() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, session) = opened(&mut ledger, "C1-1");
+    let reject = |ledger: &mut Ledger, second| {
+        ledger
+            .session_settled(at(second), session, rejected(), vec![])
+            .unwrap();
+    };
+    reject(&mut ledger, 2);
+    ledger.session_left(at(3), session).unwrap();
+    assert_eq!(ledger.tables().sessions_to_ask().unwrap(), []);
+    ledger
+        .session_contradicted(at(4), session, Standing::WAITING)
+        .unwrap();
+    let why = Unsure::Doubted;
+    let state = ledger.tables().sale(sale).unwrap().state;
+    assert_eq!(state, SaleState::Unsure { why });
+    let refused = ledger.open_session(at(5), sale, new_session("C1-2"));
+    assert!(matches!(refused, Err(Error::Unsure { why: told, .. }) if told == why));
+    let asked = ledger.tables().sessions_to_ask().unwrap();
+    let ended: Vec<_> = asked.iter().map(|session| session.ended_at).collect();
+    assert_eq!(ended, [Some(at(4))], "it is looked after anew");
+
+    reject(&mut ledger, 6);
+    ledger
+        .open_session(at(7), sale, new_session("C1-2"))
+        .unwrap();
+    ledger
+        .session_contradicted(at(8), session, Standing::WAITING)
+        .unwrap();
+    let state = ledger.tables().sale(sale).unwrap().state;
+    assert_eq!(state, SaleState::Opening, "the newer one can still be paid");
+    assert_eq!(ledger.tables().verify().unwrap(), []);
 }
 
 #[test]

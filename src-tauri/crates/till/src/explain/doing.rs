@@ -3,6 +3,7 @@
 use checkout::{Problem, RequestError};
 use sale::{AmountError, Currency, NotRefundable};
 
+use super::gateway::explain_unsure;
 use super::starting::explain_open;
 use super::{Explanation, NOTHING_CHARGED, explanation};
 use crate::{Error, Standstill};
@@ -54,9 +55,9 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Esta venta ya está pagada o todavía se puede pagar.",
             "No cobre de nuevo; revise su estado.",
         ),
-        Error::Ledger(ledger::Error::BeforeRestore(_)) => Explanation {
+        Error::Ledger(ledger::Error::Unsure { why, .. }) => Explanation {
             money: "No se volvió a cobrar.".to_owned(),
-            ..explain_before_restore()
+            ..explain_unsure(*why)
         },
         Error::Ledger(ledger::Error::Unknown { .. }) => {
             explanation("", "No existe esa venta en esta caja.", "Revise el número.")
@@ -138,17 +139,6 @@ pub fn explain_standstill(standstill: &Standstill) -> Explanation {
         ),
     };
     explanation("No se cobra mientras no se pueda guardar.", what, advice)
-}
-
-/// Why nobody knows whether a sale was paid that is older than the restored backup.
-#[must_use]
-pub fn explain_before_restore() -> Explanation {
-    explanation(
-        "No se sabe si se pagó.",
-        "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
-        "Búsquela en el portal de Banchile por monto y hora: puede tener otra referencia. Si no está \
-         pagada, haga un cobro nuevo.",
-    )
 }
 
 fn not_refundable(why: NotRefundable) -> Explanation {

@@ -5,13 +5,15 @@ use jiff::tz::TimeZone;
 use ledger::SaleRecord;
 use sale::{
     Attention, Conflict, Money, NotRefunded, Progress, RefundFinding, RefundState, Rejection,
-    SaleState, TransactionStatus, Unopened, time_of_day,
+    SaleState, TransactionStatus, Unopened, Unsure, time_of_day,
 };
 
 use super::{
     CALL, Explanation, KEEP_TRYING, KEEP_WAITING, NOT_KNOWN, NOTHING_CHARGED, explanation,
 };
 use crate::{Failure, Inquiry};
+
+const ASKING: &str = "Seguimos preguntando. No entregue ni cobre de nuevo; llame a su supervisor.";
 
 /// Why a sale has no session that could be paid.
 #[must_use]
@@ -192,6 +194,7 @@ pub fn explain_inquiry(sale: &SaleRecord, inquiry: &Inquiry, zone: &TimeZone) ->
         }
         SaleState::Attention { attention } => explain_attention(attention),
         SaleState::Conflict { conflict } => explain_conflict(conflict),
+        SaleState::Unsure { why } => explain_unsure(*why),
     }
 }
 
@@ -239,8 +242,7 @@ pub fn explain_attention(attention: &Attention) -> Explanation {
         }
         Attention::NotFound => "Banchile no conoce este cobro.".to_owned(),
     };
-    let advice = "Seguimos preguntando. No entregue ni cobre de nuevo; llame a su supervisor.";
-    explanation(NOT_KNOWN, what, advice)
+    explanation(NOT_KNOWN, what, ASKING)
 }
 
 /// What does not fit where money moved.
@@ -262,16 +264,30 @@ pub fn explain_conflict(conflict: &Conflict) -> Explanation {
             format!("El cobro terminó rechazado, pero tiene {paid} pagados.")
         }
         Conflict::PaidTwice => "Esta venta se pagó dos veces.".to_owned(),
-        Conflict::Forgotten => {
-            return explanation(
-                NOT_KNOWN,
-                "El respaldo que se restauró no alcanzó a guardar qué pasó con este cobro.",
-                "Búsquelo por su referencia en el portal de Banchile. Si no está pagado, haga un \
-                 cobro nuevo.",
-            );
-        }
     };
     explanation(moved, what, CALL)
+}
+
+/// Why nobody knows whether a sale is paid.
+#[must_use]
+pub fn explain_unsure(why: Unsure) -> Explanation {
+    let (what, advice) = match why {
+        Unsure::Forgotten => (
+            "El respaldo que se restauró no alcanzó a guardar qué pasó con este cobro.",
+            "Búsquelo por su referencia en el portal de Banchile. Si no está pagado, haga un cobro \
+             nuevo.",
+        ),
+        Unsure::BeforeRestore => (
+            "Esta venta es anterior al respaldo que se restauró: puede que se haya pagado después.",
+            "Búsquela en el portal de Banchile por monto y hora: puede tener otra referencia. Si no \
+             está pagada, haga un cobro nuevo.",
+        ),
+        Unsure::Doubted => (
+            "Banchile dijo que este cobro terminó sin pago, y después que no ha terminado.",
+            ASKING,
+        ),
+    };
+    explanation(NOT_KNOWN, what, advice)
 }
 
 /// Why a session ended without a payment, in one sentence.

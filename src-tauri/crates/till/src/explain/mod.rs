@@ -8,10 +8,10 @@ mod starting;
 
 use std::fmt;
 
-pub use doing::{explain_amount, explain_before_restore, explain_error, explain_standstill};
+pub use doing::{explain_amount, explain_error, explain_standstill};
 pub use gateway::{
     explain_attention, explain_conflict, explain_contact, explain_failure, explain_inquiry,
-    explain_not_cancelled, explain_refund, explain_rejection, explain_unopened,
+    explain_not_cancelled, explain_refund, explain_rejection, explain_unopened, explain_unsure,
 };
 pub(crate) use paper::{interrupted_print, no_printer, no_receipt, printer_fault, printer_name};
 pub use starting::{explain_settings, explain_start};
@@ -58,7 +58,7 @@ fn explanation(money: &str, what: impl Into<String>, advice: impl Into<String>) 
 mod tests {
     use super::*;
     use crate::{Error, Failure};
-    use sale::{Attention, Conflict, Unopened};
+    use sale::{Attention, Conflict, Unopened, Unsure};
 
     #[test]
     fn wrong_credentials_are_told_apart_with_what_to_do() {
@@ -87,10 +87,12 @@ mod tests {
             explain_error(&Error::NotOpen).to_string(),
             explain_attention(&Attention::NotFound).to_string(),
             explain_conflict(&Conflict::PaidTwice).to_string(),
-            explain_conflict(&Conflict::Forgotten).to_string(),
-            explain_error(&Error::Ledger(ledger::Error::BeforeRestore(
-                ledger::SaleId(1),
-            )))
+            explain_unsure(Unsure::Forgotten).to_string(),
+            explain_unsure(Unsure::Doubted).to_string(),
+            explain_error(&Error::Ledger(ledger::Error::Unsure {
+                sale: ledger::SaleId(1),
+                why: Unsure::BeforeRestore,
+            }))
             .to_string(),
         ];
         for text in told {

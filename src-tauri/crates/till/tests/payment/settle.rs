@@ -1,6 +1,6 @@
 //! From pending to a final state.
 
-use sale::{Attention, Conflict, Progress, SaleState};
+use sale::{Attention, Conflict, Progress, SaleState, Unsure};
 use till::{Change, Charge, Contact, SaleFilter};
 
 use crate::front::Mood;
@@ -302,6 +302,28 @@ async fn i6_what_is_approved_stays_so_whatever_the_gateway_says_later() {
         .iter()
         .filter(|kind| **kind == "session-contradicted");
     assert_eq!(contradicted.count(), 3, "people can see it");
+    shop.assert_whole();
+}
+
+#[tokio::test]
+async fn i7_what_the_gateway_says_is_not_over_after_all_is_not_charged_again() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let sale = till.charge(usual()).await.unwrap();
+    till.cancel(sale.id).await.unwrap();
+    for lie in ["\"PENDING\"", "\"APPROVED\""] {
+        shop.front.is(Mood::Lies("\"REJECTED\"", lie));
+        till.ask_now(sale.id).await.unwrap();
+        let why = Unsure::Doubted;
+        let state = till.sale(sale.id).await.unwrap().state;
+        assert_eq!(state, SaleState::Unsure { why });
+        assert!(till.charge_again(sale.id).await.is_err(), "nobody knows");
+        shop.front.is(Mood::Fine);
+        till.ask_now(sale.id).await.unwrap();
+        let state = till.sale(sale.id).await.unwrap().state;
+        assert_eq!(state.name(), "rejected");
+    }
+    till.charge_again(sale.id).await.unwrap();
     shop.assert_whole();
 }
 
