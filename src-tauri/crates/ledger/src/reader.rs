@@ -17,7 +17,8 @@ impl Reader {
     /// Opens the ledger in a folder for reading alone.
     ///
     /// # Errors
-    /// [`OpenError::Missing`] where there is none yet.
+    /// [`OpenError::Missing`] where there is none yet; [`OpenError::Damaged`] where commits cannot be
+    /// read any more.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let path = folder.join(FILE_NAME);
         if !path.exists() {

@@ -32,7 +32,9 @@ pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement
         Standing::Pending { .. } | Standing::Attention { .. } => true,
         Standing::Doubted { .. } => told.is_final(),
         Standing::Approved => false,
-        Standing::Conflict { .. } => told == Standing::Approved,
+        Standing::Conflict { .. } => {
+            matches!(told, Standing::Approved | Standing::Conflict { .. })
+        }
         Standing::PartialExpired { .. } | Standing::Rejected { .. } => moves_money(&told),
     };
     if gives_way {
@@ -538,13 +540,16 @@ mod tests {
     }
 
     #[test]
-    fn i2_a_conflict_gives_way_to_an_exact_approval_only() {
+    fn i2_a_conflict_gives_way_to_an_exact_approval_and_to_what_is_newly_in_conflict() {
         let other = after(&answer(Status::Approved, vec![attempt(Approved, 12_989)]));
         let exact = answer(Status::Approved, vec![attempt(Approved, 12_990)]);
         assert_eq!(
             settle(&asked(), &other, &exact),
             Settlement::Changed(Standing::Approved)
         );
+        let more = answer(Status::Approved, vec![attempt(Approved, 12_991)]);
+        let newer = Settlement::Changed(after(&more));
+        assert_eq!(settle(&asked(), &other, &more), newer);
         let rejected = answer(Status::Rejected, vec![]);
         assert!(matches!(
             settle(&asked(), &other, &rejected),

@@ -215,10 +215,11 @@ impl Judge {
             }
             Standing::Rejected { .. } | Standing::Doubted { .. } => {
                 let is_doubted = matches!(standing, Standing::Doubted { .. });
-                let newest = self.questions_about(truth.request_id).newest_lie;
-                let denies = matches!(newest, Some(Lie::UnknownStatus | Lie::PaidWithRejected));
+                let questions = self.questions_about(truth.request_id);
+                let lie = questions.newest_lie.filter(|_| questions.is_in_order);
+                let denies = matches!(lie, Some(Lie::UnknownStatus | Lie::PaidWithRejected));
                 self.findings.demand(is_doubted || !denies, "I7", || {
-                    format!("{} is rejected after {newest:?}", session.reference)
+                    format!("{} is rejected after {lie:?}", session.reference)
                 });
                 self.findings.demand(!is_doubted || lied(), "I7", || {
                     format!("{} is doubted, but {truth:?}", session.reference)

@@ -72,8 +72,10 @@ pub struct Questions {
     under_way: u32,
     /// When one left, or was answered, last.
     newest: Option<Instant>,
-    /// What was wrong with the newest answer.
+    /// What was wrong with the newest answer: the one to the newest question.
     pub newest_lie: Option<Lie>,
+    /// Whether that came last.
+    pub is_in_order: bool,
 }
 
 impl Questions {
@@ -163,7 +165,8 @@ impl Memory {
         let questions = self.questions.entry(session).or_default();
         questions.under_way = questions.under_way.saturating_sub(1);
         questions.newest = Some(Instant::now());
-        if turn > questions.newest_answered {
+        questions.is_in_order = turn > questions.newest_answered;
+        if questions.is_in_order {
             questions.newest_answered = turn;
             questions.newest_lie = lie;
         }
