@@ -341,8 +341,10 @@ pub fn today(taken: till::Today) -> Today {
 mod tests {
     use super::*;
     use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
-    use sale::Unsure;
-    use sale::{Amount, Currency, LastDigits, RefundState, Rejection, RequestId, Standing};
+    use sale::{
+        Amount, Currency, History, LastDigits, RefundState, Rejection, RequestId, SessionMoney,
+        Standing,
+    };
 
     const URL: &str = "http://127.0.0.1:8090/session/7/abc";
 
@@ -556,10 +558,18 @@ mod tests {
     #[test]
     fn i7_what_seems_unpaid_in_a_restored_ledger_is_not_known() {
         let zone = santiago();
-        let mut over = sale(Standing::WAITING, vec![]);
-        over.state = SaleState::Unsure {
-            why: Unsure::BeforeRestore,
+        let rejection = Rejection {
+            reason: "51".to_owned(),
+            message: String::new(),
+            attempts: 1,
         };
+        let mut over = sale(Standing::Rejected { rejection }, vec![]);
+        let state = &over.sessions[0].state;
+        let session = SessionMoney {
+            state,
+            refunds: None,
+        };
+        over.state = SaleState::of([session], History::Restored);
         assert_eq!(row(&scene(&zone, 9), &over).state, RowState::Conflict);
         let PaymentState::Conflict { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
             panic!("{over:?}");

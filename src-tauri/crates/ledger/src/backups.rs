@@ -108,6 +108,7 @@ fn back_up_through(
     let stamp = files::stamp(at);
     let named = |kind: &str| backups.join(format!("{kind}{stamp}{SUFFIX}"));
     let unfinished = Unfinished(named(UNFINISHED));
+    open::check_log_in_use(&ledger)?;
     let from = open::for_reading(&ledger)?;
     let mut into = create(&unfinished.0).map_err(OpenError::from)?;
     files::copy(&from, &mut into)?;

@@ -119,6 +119,9 @@ pub enum Event {
         session: SessionId,
         /// How it would stand by that answer.
         told: Standing,
+        /// The attempts, as told.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        transactions: Vec<Transaction>,
     },
     /// The session ended without its money so long ago that the gateway is asked no more.
     SessionLeft {
@@ -288,8 +291,13 @@ fn append(
     Ok(())
 }
 
-/// Makes the tables anew from the log.
+/// Makes the tables anew from the log, unless that is gone.
 pub(crate) fn replay(connection: &Connection) -> Result<(), Error> {
+    let is_gone = "SELECT EXISTS (SELECT 1 FROM sales) AND NOT EXISTS (SELECT 1 FROM events)";
+    if connection.query_row(is_gone, [], |row| row.get(0))? {
+        let why = "there are sales and no events".to_owned();
+        return Err(Error::Damaged { why });
+    }
     for table in ["print_jobs", "refunds", "transactions", "sessions", "sales"] {
         connection.execute(&format!("DELETE FROM {table}"), [])?;
     }
@@ -428,7 +436,11 @@ pub(crate) fn apply(
         Event::RefundSettled { refund, state } => settle_refund(connection, at, *refund, state)?,
         Event::SessionLeft { session } => sessions::leave(connection, at, *session)?,
         Event::LedgerRestored { .. } => sales::restored(connection, at)?,
-        Event::SessionContradicted { session, told } => contradict(connection, at, *session, told)?,
+        Event::SessionContradicted {
+            session,
+            told,
+            transactions,
+        } => contradict(connection, at, *session, told, transactions)?,
         Event::CancelAsked { .. } => {}
         Event::ReceiptQueued { job, copy } => {
             let sale = subject(sale, event)?;
@@ -479,6 +491,7 @@ fn contradict(
     at: Timestamp,
     session: SessionId,
     told: &Standing,
+    transactions: &[Transaction],
 ) -> Result<(), Error> {
     let SessionState::Opened {
         request_id,
@@ -488,10 +501,16 @@ fn contradict(
     else {
         return Ok(());
     };
+    let standing = standing.contradicted_by(told);
+    if matches!(standing, Standing::Doubted { .. }) {
+        for transaction in transactions {
+            transactions::upsert(connection, session, transaction)?;
+        }
+    }
     let change = SessionChange {
-        state: opened(request_id, &process_url, standing.contradicted_by(told)),
+        state: opened(request_id, &process_url, standing),
         expires_at: None,
-        ended_at: Some(at),
+        ended_at: None,
     };
     set_session(connection, at, session, &change)
 }
@@ -641,6 +660,7 @@ mod tests {
             Event::SessionContradicted {
                 session,
                 told: Standing::WAITING,
+                transactions: Vec::new(),
             },
             Event::SessionLeft { session },
             Event::CancelAsked { session },

@@ -333,8 +333,8 @@ impl Ledger {
         })
     }
 
-    /// Records that an answer contradicted a final state, which an end without money does not survive
-    /// ([`Standing::contradicted_by`]).
+    /// Records that an answer contradicted a final state, with the attempts as told. An end without
+    /// money is in doubt then ([`Standing::contradicted_by`]).
     ///
     /// # Errors
     /// [`Error::Unknown`].
@@ -343,8 +343,14 @@ impl Ledger {
         at: Timestamp,
         session: SessionId,
         told: Standing,
+        transactions: Vec<Transaction>,
     ) -> Result<(), Error> {
-        self.record(at, session, Event::SessionContradicted { session, told })
+        let contradicted = Event::SessionContradicted {
+            session,
+            told,
+            transactions,
+        };
+        self.record(at, session, contradicted)
     }
 
     /// Records that the gateway is asked no more about a session that ended without its money.

@@ -148,7 +148,7 @@ fn keep_old(folder: &Path, connection: &Connection) -> Result<(), OpenError> {
 
 /// Refuses a damaged log that its owner may be writing: what is read half-written looks damaged too,
 /// though not again and again.
-fn check_log_in_use(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn check_log_in_use(path: &Path) -> Result<(), OpenError> {
     const LOOKS: usize = 3;
     let again = |told: Result<_, _>, _| told.or_else(|_| check_log(path));
     (1..LOOKS).fold(check_log(path), again)
@@ -156,7 +156,6 @@ fn check_log_in_use(path: &Path) -> Result<(), OpenError> {
 
 /// Opens a file for reading alone.
 pub(crate) fn for_reading(path: &Path) -> Result<Connection, OpenError> {
-    check_log_in_use(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);

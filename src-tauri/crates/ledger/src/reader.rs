@@ -24,6 +24,7 @@ impl Reader {
         if !path.exists() {
             return Err(OpenError::Missing(folder.to_owned()));
         }
+        open::check_log_in_use(&path)?;
         let connection = open::for_reading(&path)?;
         match migrations::age(&connection)? {
             Age::Current => {}

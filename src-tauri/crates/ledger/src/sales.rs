@@ -206,12 +206,13 @@ pub(crate) fn restored(connection: &Connection, at: Timestamp) -> Result<(), Err
     Ok(())
 }
 
-/// The newest sale of an amount that could still be paid.
+/// The newest sale of an amount that could still be paid, as far as the gateway told.
 pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<SaleId>, Error> {
     let sale = connection
         .prepare_cached(
             "SELECT max(id) FROM sales
-             WHERE state_kind IN ('opening', 'pending', 'attention')
+             WHERE (state_kind IN ('opening', 'pending', 'attention')
+                    OR (state_kind = 'unsure' AND json_extract(state, '$.why') = 'doubted'))
                AND amount_minor = ? AND currency = ?",
         )?
         .query_row((amount.money().minor, amount.currency().code()), |row| {

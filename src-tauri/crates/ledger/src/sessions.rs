@@ -61,17 +61,14 @@ ALTER TABLE sessions ADD COLUMN left_at TEXT;
 CREATE INDEX sessions_lacking_money ON sessions (ended_at) WHERE lacks_money AND left_at IS NULL;
 ";
 
-/// Counts sessions whose end is in doubt among those whose money may yet come.
+/// Counts sessions whose end is in doubt among those that may be open.
 pub(crate) const DOUBTS: &str = "
-DROP INDEX sessions_lacking_money;
-ALTER TABLE sessions DROP COLUMN lacks_money;
-ALTER TABLE sessions ADD COLUMN lacks_money INTEGER NOT NULL GENERATED ALWAYS AS (
-    coalesce(
-        json_extract(state, '$.standing.kind')
-            IN ('rejected', 'doubted', 'partial-expired', 'conflict'), 0
-    )
+DROP INDEX sessions_open;
+ALTER TABLE sessions DROP COLUMN is_open;
+ALTER TABLE sessions ADD COLUMN is_open INTEGER NOT NULL GENERATED ALWAYS AS (
+    coalesce(json_extract(state, '$.standing.kind') IN ('pending', 'attention', 'doubted'), 0)
 ) VIRTUAL;
-CREATE INDEX sessions_lacking_money ON sessions (ended_at) WHERE lacks_money AND left_at IS NULL;
+CREATE INDEX sessions_open ON sessions (id) WHERE is_open;
 ";
 
 /// A session's number in one ledger, counted from 1; not the gateway's.
@@ -296,7 +293,7 @@ impl Tables<'_> {
         self.sessions_where("sale_id = ?", [sale.0])
     }
 
-    /// The sessions that the gateway has not ended, oldest first.
+    /// The sessions that the gateway has not ended, or not for good, oldest first.
     ///
     /// # Errors
     /// The database fails.
@@ -312,7 +309,7 @@ impl Tables<'_> {
         self.sessions_where("is_intended", [])
     }
 
-    /// The sessions that the gateway is asked about: those that are open, and those that ended in
+    /// The sessions that the gateway is asked about: those that may be open, and those that ended in
     /// anything but an approval and were not left yet, since money that comes late would be theirs
     /// (`I2`).
     ///

@@ -196,13 +196,34 @@ impl Standing {
         }
     }
 
-    /// How a session stands after an answer that [contradicts](crate::Settlement::Contradicted) this
-    /// end of it: an end without money is in doubt once it is not the end.
+    /// How a session stands after an answer about it that
+    /// [contradicts](crate::Settlement::Contradicted) this end: one without money is in doubt then.
     #[must_use]
     pub fn contradicted_by(self, told: &Standing) -> Standing {
+        let reopens = !told.is_final() && !told.is_about_another();
         match self {
-            Standing::Rejected { rejection } if !told.is_final() => Standing::Doubted { rejection },
+            Standing::Rejected { rejection } if reopens => Standing::Doubted { rejection },
             kept => kept,
+        }
+    }
+
+    /// The gateway may take a payment for it, as far as it last told.
+    #[must_use]
+    pub fn may_be_open(&self) -> bool {
+        matches!(self, Standing::Doubted { .. }) || !self.is_final()
+    }
+
+    /// The session ended with money, in whole, in part or in conflict.
+    #[must_use]
+    pub fn moves_money(&self) -> bool {
+        match self {
+            Standing::Approved | Standing::PartialExpired { .. } | Standing::Conflict { .. } => {
+                true
+            }
+            Standing::Pending { .. }
+            | Standing::Attention { .. }
+            | Standing::Rejected { .. }
+            | Standing::Doubted { .. } => false,
         }
     }
 }

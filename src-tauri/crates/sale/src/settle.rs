@@ -34,24 +34,14 @@ pub fn settle(asked: &Asked, standing: &Standing, answer: &Answer) -> Settlement
         Standing::Approved => false,
         Standing::Conflict { .. } => {
             matches!(told, Standing::Approved | Standing::Conflict { .. })
+                && !told.is_about_another()
         }
-        Standing::PartialExpired { .. } | Standing::Rejected { .. } => moves_money(&told),
+        Standing::PartialExpired { .. } | Standing::Rejected { .. } => told.moves_money(),
     };
     if gives_way {
         Settlement::Changed(told)
     } else {
         Settlement::Contradicted(told)
-    }
-}
-
-/// The session ended with money, in whole, in part or in conflict.
-fn moves_money(told: &Standing) -> bool {
-    match told {
-        Standing::Approved | Standing::PartialExpired { .. } | Standing::Conflict { .. } => true,
-        Standing::Pending { .. }
-        | Standing::Attention { .. }
-        | Standing::Rejected { .. }
-        | Standing::Doubted { .. } => false,
     }
 }
 
@@ -533,6 +523,10 @@ mod tests {
         assert_eq!(other, Standing::Approved);
         let worded = rejected.clone().contradicted_by(&rejected);
         assert_eq!(worded, rejected);
+        let mut misdirected = answer(Status::Pending, vec![]);
+        misdirected.request_id = RequestId(8);
+        let about_another = after(&misdirected);
+        assert_eq!(rejected.clone().contradicted_by(&about_another), rejected);
     }
 
     fn whole() -> (Status, Vec<Transaction>) {
@@ -551,10 +545,15 @@ mod tests {
         let newer = Settlement::Changed(after(&more));
         assert_eq!(settle(&asked(), &other, &more), newer);
         let rejected = answer(Status::Rejected, vec![]);
-        assert!(matches!(
-            settle(&asked(), &other, &rejected),
-            Settlement::Contradicted(_)
-        ));
+        let mut misdirected = more;
+        misdirected.request_id = RequestId(8);
+        for told in [rejected, misdirected] {
+            let settled = settle(&asked(), &other, &told);
+            assert!(
+                matches!(settled, Settlement::Contradicted(_)),
+                "{settled:?}"
+            );
+        }
     }
 
     #[test]

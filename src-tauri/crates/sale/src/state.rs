@@ -100,8 +100,9 @@ impl SaleState {
     /// How a sale stands whose sessions, oldest first, are these.
     ///
     /// What a session was paid counts, in whole, in part or in conflict, however old it is, until all
-    /// of that is given back; otherwise the newest session speaks for the sale, and if by that nothing
-    /// was paid, what is not known comes first. Money in two of them is a conflict (`I9`).
+    /// of that is given back; otherwise the newest session speaks for the sale. If by that nothing was
+    /// paid, what is not known comes first, and nobody is to pay while an earlier one is doubted. Money
+    /// in two of them is a conflict (`I9`).
     #[must_use]
     pub fn of<'a>(
         sessions: impl IntoIterator<Item = SessionMoney<'a>>,
@@ -133,9 +134,11 @@ impl SaleState {
             }
         }
         let unpaid = match (newest, unsure) {
-            (SaleState::Rejected { .. } | SaleState::Unopened { .. }, Some(why)) => {
-                SaleState::Unsure { why }
-            }
+            (SaleState::Rejected { .. } | SaleState::Unopened { .. }, Some(why))
+            | (
+                SaleState::Opening | SaleState::Pending { .. } | SaleState::Attention { .. },
+                Some(why @ Unsure::Doubted),
+            ) => SaleState::Unsure { why },
             (newest, _) => newest,
         };
         money.or(given_back).unwrap_or(unpaid)
@@ -343,10 +346,10 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_knows_is_told_unless_the_sale_is_paid_or_can_be() {
+    fn what_nobody_knows_is_told_unless_the_sale_is_paid() {
         let rejected = over(|rejection| Standing::Rejected { rejection });
         let doubted = over(|rejection| Standing::Doubted { rejection });
-        let (waiting, approved) = (opened(Standing::WAITING), opened(Standing::Approved));
+        let approved = opened(Standing::Approved);
         for (session, why) in [
             (&SessionState::Forgotten, Unsure::Forgotten),
             (&doubted, Unsure::Doubted),
@@ -354,11 +357,21 @@ mod tests {
             let unsure = SaleState::Unsure { why };
             assert_eq!(of([session]), unsure);
             assert_eq!(of([session, &rejected]), unsure);
-            assert_eq!(of([session, &waiting]).name(), "pending");
             for sessions in [[session, &approved], [&approved, session]] {
                 assert_eq!(of(sessions), SaleState::Approved);
             }
         }
+    }
+
+    #[test]
+    fn i7_nobody_is_to_pay_while_an_earlier_session_is_doubted() {
+        let doubted = over(|rejection| Standing::Doubted { rejection });
+        let waiting = opened(Standing::WAITING);
+        for newest in [&SessionState::Intended, &waiting] {
+            let why = Unsure::Doubted;
+            assert_eq!(of([&doubted, newest]), SaleState::Unsure { why });
+        }
+        assert_eq!(of([&SessionState::Forgotten, &waiting]).name(), "pending");
     }
 
     #[test]

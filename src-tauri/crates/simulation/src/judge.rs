@@ -215,11 +215,10 @@ impl Judge {
             }
             Standing::Rejected { .. } | Standing::Doubted { .. } => {
                 let is_doubted = matches!(standing, Standing::Doubted { .. });
-                let questions = self.questions_about(truth.request_id);
-                let lie = questions.newest_lie.filter(|_| questions.is_in_order);
-                let denies = matches!(lie, Some(Lie::UnknownStatus | Lie::PaidWithRejected));
+                let newest = self.questions_about(truth.request_id).newest_lie;
+                let denies = matches!(newest, Some(Lie::UnknownStatus | Lie::PaidWithRejected));
                 self.findings.demand(is_doubted || !denies, "I7", || {
-                    format!("{} is rejected after {lie:?}", session.reference)
+                    format!("{} is rejected after {newest:?}", session.reference)
                 });
                 self.findings.demand(!is_doubted || lied(), "I7", || {
                     format!("{} is doubted, but {truth:?}", session.reference)
@@ -438,6 +437,13 @@ impl Judge {
                 sale.id, sale.state
             )
         });
+        let is_doubted =
+            |s: &SessionRecord| matches!(s.state.standing(), Some(Standing::Doubted { .. }));
+        let doubted = sale.sessions.iter().find(|session| is_doubted(session));
+        let invites = doubted.filter(|_| sale.state.is_open());
+        self.findings.demand(invites.is_none(), "I7", || {
+            format!("sale {} is {:?} beside {invites:?}", sale.id, sale.state)
+        });
         let is_whole = |s: &SessionRecord| s.state.standing() == Some(&Standing::Approved);
         let says_paid = sale.state == SaleState::Approved;
         let is_paid = sale.sessions.iter().any(is_whole);
@@ -486,7 +492,7 @@ impl Judge {
     }
 
     fn judge_end_of(&self, sale: &SaleRecord) {
-        self.findings.demand(!sale.state.is_open(), "C", || {
+        self.findings.demand(!may_be_open(sale), "C", || {
             format!("sale {} is still {:?}", sale.id, sale.state)
         });
         for session in &sale.sessions {
@@ -588,6 +594,12 @@ impl Judge {
             format!("the total is {total} {currency}, the sales sum to {sum}")
         });
     }
+}
+
+/// The gateway may take a payment for it, as far as it last told.
+pub fn may_be_open(sale: &SaleRecord) -> bool {
+    let standings = sale.sessions.iter().filter_map(|s| s.state.standing());
+    sale.state.is_open() || standings.into_iter().any(Standing::may_be_open)
 }
 
 /// What a session still holds of what the ledger says it took, in minor units.

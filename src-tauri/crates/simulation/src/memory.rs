@@ -18,8 +18,12 @@ pub struct Memory {
     created: BTreeMap<String, u32>,
     /// What the gateway told of each session, truly.
     told: BTreeMap<u64, Told>,
-    /// The questions about each session.
+    /// The questions about each session, but those of before they were forgotten.
     questions: BTreeMap<u64, Questions>,
+    /// How many questions left the till.
+    asked: u64,
+    /// How many of them are forgotten.
+    forgotten: u64,
     /// Sessions about which a lie arrived that may look like money.
     pub lied: BTreeSet<u64>,
     /// Sessions whose page a customer saw.
@@ -67,15 +71,12 @@ pub struct Told {
 /// What became of the questions about a session.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Questions {
-    sent: u32,
-    newest_answered: u32,
+    newest_answered: u64,
     under_way: u32,
     /// When one left, or was answered, last.
     newest: Option<Instant>,
     /// What was wrong with the newest answer: the one to the newest question.
     pub newest_lie: Option<Lie>,
-    /// Whether that came last.
-    pub is_in_order: bool,
 }
 
 impl Questions {
@@ -152,21 +153,23 @@ impl Memory {
     }
 
     /// A question about a session leaves; gives its turn.
-    pub fn asked(&mut self, session: u64) -> u32 {
+    pub fn asked(&mut self, session: u64) -> u64 {
+        self.asked += 1;
         let questions = self.questions.entry(session).or_default();
-        questions.sent += 1;
         questions.under_way += 1;
         questions.newest = Some(Instant::now());
-        questions.sent
+        self.asked
     }
 
     /// It is answered.
-    pub fn answered(&mut self, session: u64, turn: u32, lie: Option<Lie>) {
+    pub fn answered(&mut self, session: u64, turn: u64, lie: Option<Lie>) {
+        if turn <= self.forgotten {
+            return;
+        }
         let questions = self.questions.entry(session).or_default();
         questions.under_way = questions.under_way.saturating_sub(1);
         questions.newest = Some(Instant::now());
-        questions.is_in_order = turn > questions.newest_answered;
-        if questions.is_in_order {
+        if turn > questions.newest_answered {
             questions.newest_answered = turn;
             questions.newest_lie = lie;
         }
@@ -175,6 +178,7 @@ impl Memory {
     /// What was answered may not have been recorded: the till crashed, or its disk is full.
     pub fn forget_questions(&mut self) {
         self.questions.clear();
+        self.forgotten = self.asked;
     }
 
     /// The request that left last asks for money of a transaction back. Gives its ticket, and how

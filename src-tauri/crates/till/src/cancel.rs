@@ -30,8 +30,8 @@ pub enum Cancelled {
 }
 
 impl Till {
-    /// Cancels a sale's open session and says what the gateway knows afterwards; of a sale that is
-    /// over, how it ended.
+    /// Cancels a sale's session that may be open, and says what the gateway knows afterwards; of a
+    /// sale that is over, how it ended.
     ///
     /// # Errors
     /// [`Error::NotOpen`] where no session could be cancelled.
@@ -41,7 +41,7 @@ impl Till {
             session
                 .state
                 .standing()
-                .is_some_and(|standing| !standing.is_final())
+                .is_some_and(sale::Standing::may_be_open)
         });
         let Some(session) = open else {
             return already_over(sale.state).ok_or(Error::NotOpen);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ledger::{Event, Ledger, SaleId, SessionId};
-use sale::{Answer, Asked, Attention, RequestId, SessionState, Settlement, Standing};
+use ledger::{Event, Ledger, SaleId, SessionId, SessionRecord};
+use sale::{Answer, Asked, Attention, RequestId, SessionState, Settlement, Standing, Transaction};
 
 use crate::answer::answer;
 use crate::till::Shared;
@@ -80,13 +80,11 @@ pub(crate) async fn inquire(
     let heard = match told {
         Ok(told) => {
             let answer = answer(told);
-            let heard = if answer.is_open() {
-                Heard::Open
-            } else {
-                Heard::Over
-            };
-            settle(shared, session, asked, answer).await?;
-            heard
+            let is_open = answer.is_open();
+            match settle(shared, session, asked, answer).await? {
+                Subject::This if !is_open => Heard::Over,
+                Subject::This | Subject::Another => Heard::Open,
+            }
         }
         Err(error) => {
             tracing::warn!(request_id = request_id.0, %error, "no answer about a session");
@@ -108,23 +106,31 @@ pub(crate) async fn inquire(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Turn(pub u64);
 
+/// Which session an answer is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    This,
+    /// By what it says it is about another one, so it is no word on this one, and not the last.
+    Another,
+}
+
 /// Records what an answer changes; in one transaction with an approval goes the print job.
 async fn settle(
     shared: &Arc<Shared>,
     session: SessionId,
     asked: Turn,
     answer: Answer,
-) -> Result<(), Error> {
+) -> Result<Subject, Error> {
     let now = (shared.world.now)();
     let age = shared.age_of(session, asked);
-    let changed = shared
+    let (subject, changed) = shared
         .write(move |ledger| record(ledger, now, session, age, answer))
         .await?;
     if let Some(sale) = changed {
         shared.changed(sale);
         shared.print.notify_one();
     }
-    Ok(())
+    Ok(subject)
 }
 
 /// Whether a later question about the same session is answered already.
@@ -134,13 +140,14 @@ pub(crate) enum Age {
     Overtaken,
 }
 
+/// Says what the answer is about, and which sale it changed.
 fn record(
     ledger: &mut Ledger,
     now: Timestamp,
     session: SessionId,
     age: Age,
     answer: Answer,
-) -> Result<Option<SaleId>, ledger::Error> {
+) -> Result<(Subject, Option<SaleId>), ledger::Error> {
     let (record, amount) = ledger.read(|tables| {
         let record = tables.session(session)?;
         let amount = tables.amount_of(record.sale)?;
@@ -150,67 +157,89 @@ fn record(
         request_id,
         standing,
         ..
-    } = record.state
+    } = &record.state
     else {
-        return Ok(None);
+        return Ok((Subject::This, None));
     };
     let asked = Asked {
-        request_id,
-        reference: record.reference,
+        request_id: *request_id,
+        reference: record.reference.clone(),
         amount,
     };
-    let settlement = sale::settle(&asked, &standing, &answer);
-    let is_news = matches!(settlement, Settlement::Changed(_));
-    let standing = match settlement {
+    let settlement = sale::settle(&asked, standing, &answer);
+    let told = match &settlement {
         Settlement::Unchanged => standing,
-        // what an overtaken answer tells of progress is old; an end is an end
-        Settlement::Changed(told) | Settlement::Contradicted(told)
-            if age == Age::Overtaken && !told.is_final() =>
-        {
-            return Ok(None);
-        }
-        Settlement::Changed(told) => told,
-        Settlement::Contradicted(told) => {
-            return contradicted(ledger, now, session, told);
-        }
+        Settlement::Changed(told) | Settlement::Contradicted(told) => told,
     };
-    let mut attempts = answer.transactions;
-    if standing.is_about_another() {
-        attempts.clear();
+    let (subject, attempts) = if told.is_about_another() {
+        (Subject::Another, Vec::new())
+    } else {
+        (Subject::This, answer.transactions)
+    };
+    let sale = record.sale;
+    let is_recorded = match settlement {
+        _ if age == Age::Overtaken && !counts_when_overtaken(standing, told) => false,
+        Settlement::Unchanged => keep_attempts(ledger, now, record, attempts)?,
+        Settlement::Changed(told) => {
+            ledger.session_settled(now, session, told, attempts)?;
+            true
+        }
+        Settlement::Contradicted(told) => contradict(ledger, now, &record, told, attempts)?,
+    };
+    Ok((subject, is_recorded.then_some(sale)))
+}
+
+/// What an overtaken answer tells is old, unless it tells of money; what is in conflict is told by
+/// the newest.
+fn counts_when_overtaken(standing: &Standing, told: &Standing) -> bool {
+    match standing {
+        Standing::Conflict { .. } => *told == Standing::Approved,
+        _ => told.moves_money(),
     }
-    if !is_news
-        && attempts
-            .iter()
-            .all(|told| record.transactions.contains(told))
-    {
-        return Ok(None);
+}
+
+/// Keeps attempts that are news of a session that stands as it did.
+fn keep_attempts(
+    ledger: &mut Ledger,
+    now: Timestamp,
+    record: SessionRecord,
+    attempts: Vec<Transaction>,
+) -> Result<bool, ledger::Error> {
+    let SessionState::Opened { standing, .. } = record.state else {
+        return Ok(false);
+    };
+    let mut told = attempts.iter();
+    if told.all(|attempt| record.transactions.contains(attempt)) {
+        return Ok(false);
     }
-    ledger.session_settled(now, session, standing, attempts)?;
-    Ok(Some(record.sale))
+    ledger.session_settled(now, record.id, standing, attempts)?;
+    Ok(true)
 }
 
 /// An answer that contradicts an end is kept once, however often it comes in a row.
-fn contradicted(
+fn contradict(
     ledger: &mut Ledger,
     now: Timestamp,
-    session: SessionId,
+    record: &SessionRecord,
     told: Standing,
-) -> Result<Option<SaleId>, ledger::Error> {
-    let record = ledger.tables().session(session)?;
+    attempts: Vec<Transaction>,
+) -> Result<bool, ledger::Error> {
     let events = ledger.tables().events_of(record.sale)?;
     let newest = events
         .iter()
         .rev()
         .find_map(|recorded| match &recorded.event {
-            Event::SessionContradicted { session: of, told } if *of == session => Some(Some(told)),
-            Event::SessionSettled { session: of, .. } if *of == session => Some(None),
+            Event::SessionContradicted {
+                session: of, told, ..
+            } if *of == record.id => Some(Some(told)),
+            Event::SessionSettled { session: of, .. } if *of == record.id => Some(None),
             _ => None,
         });
     if newest.flatten() == Some(&told) {
-        return Ok(None);
+        return Ok(false);
     }
-    ledger.session_contradicted(now, session, told)?;
-    Ok(Some(record.sale))
+    ledger.session_contradicted(now, record.id, told, attempts)?;
+    Ok(true)
 }
 
 /// The gateway does not know a session that it opened: it stays open and calls for attention.

@@ -216,7 +216,7 @@ impl Till {
         self.shared.read(move |tables| tables.sales(&filter)).await
     }
 
-    /// The sales with a session that the gateway has not ended, oldest first.
+    /// The sales with a session that the gateway has not ended, or not for good, oldest first.
     ///
     /// # Errors
     /// [`Error::Ledger`].

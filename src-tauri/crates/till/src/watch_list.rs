@@ -236,12 +236,14 @@ impl Watch {
     }
 }
 
-/// A session that was asked about before keeps its place, unless it ended meanwhile.
+/// A session that was asked about before keeps its place; where it was not to be asked about again
+/// and stands otherwise since, it is due now.
 fn watch(session: &SessionToAsk, known: Option<Watch>, now: Moment) -> Watch {
     let ended_at = session.ended_at;
     let (due, failures, is_rung) = match known {
         Some(known) if known.ended_at == ended_at => (known.due, known.failures, known.is_rung),
-        Some(_) | None => (Some(now), 0, false),
+        Some(known) => (known.due.or(Some(now)), known.failures, known.is_rung),
+        None => (Some(now), 0, false),
     };
     Watch {
         sale: session.sale,

@@ -124,7 +124,7 @@ fn i16_an_older_ledger_is_backed_up_and_brought_up_to_date() {
     let at = |time: &str| Some(format!("2026-11-20T{time}.5Z"));
     let expected = [
         at("12:00:40"),
-        at("12:02:11"),
+        at("12:01:51"),
         at("12:02:10"),
         at("12:18:21"),
         at("12:20:02"),
@@ -275,4 +275,19 @@ fn a_reader_that_is_kept_open_sees_what_is_new_when_it_is_refreshed() {
     drop(ledger);
     reader.refresh().unwrap();
     assert_eq!(count(&reader), 1);
+}
+
+#[test]
+fn i12_a_log_that_is_being_written_does_not_look_damaged() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let writer = std::thread::spawn(move || {
+        for number in 0..400 {
+            paid(&mut ledger, &format!("C1-{number}"), number);
+        }
+    });
+    while !writer.is_finished() {
+        Reader::open(folder.path()).unwrap();
+    }
+    writer.join().unwrap();
 }

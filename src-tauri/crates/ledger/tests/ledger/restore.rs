@@ -118,6 +118,45 @@ fn i16_newer_events_are_given_up_by_a_person_alone() {
     assert_eq!(sales(&restored.replaced.unwrap()), 2);
 }
 
+/// What a crash left: SQLite takes the frame that was damaged since for the log's end.
+#[test]
+fn i16_what_can_be_read_before_damage_in_the_log_is_given_up_by_a_person_alone() {
+    let (folder, backup) = backed_up();
+    let names = [FILE_NAME.to_owned(), format!("{FILE_NAME}-wal")];
+    let crashed = {
+        let mut ledger = Ledger::open(folder.path()).unwrap();
+        paid(&mut ledger, "C1-2", 71);
+        paid(&mut ledger, "C1-3", 72);
+        names.map(|name| {
+            (
+                folder.path().join(&name),
+                std::fs::read(folder.path().join(name)).unwrap(),
+            )
+        })
+    };
+    let [ledger, (log, mut frames)] = crashed;
+    let middle = frames.len() / 2;
+    frames[middle] ^= 1;
+    for (path, bytes) in [ledger, (log, frames)] {
+        std::fs::write(path, bytes).unwrap();
+    }
+    let damaged = Ledger::open(folder.path());
+    assert!(
+        matches!(damaged, Err(OpenError::Damaged { .. })),
+        "{damaged:?}"
+    );
+    let damaged = Reader::open(folder.path());
+    assert!(
+        matches!(damaged, Err(OpenError::Damaged { .. })),
+        "{damaged:?}"
+    );
+    let refused = restore(folder.path(), &backup.path, at(20), NewerEvents::Kept);
+    assert!(
+        matches!(refused, Err(RestoreError::WouldLose { .. })),
+        "{refused:?}"
+    );
+}
+
 #[test]
 fn i16_events_since_another_backup_was_restored_count_as_newer() {
     let (folder, backup) = backed_up();

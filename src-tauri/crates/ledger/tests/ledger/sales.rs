@@ -127,26 +127,38 @@ fn i7_a_sale_whose_end_is_in_doubt_is_asked_about_and_not_charged_again() {
     ledger.session_left(at(3), session).unwrap();
     assert_eq!(ledger.tables().sessions_to_ask().unwrap(), []);
     ledger
-        .session_contradicted(at(4), session, Standing::WAITING)
+        .session_contradicted(at(4), session, Standing::WAITING, vec![])
         .unwrap();
     let why = Unsure::Doubted;
     let state = ledger.tables().sale(sale).unwrap().state;
     assert_eq!(state, SaleState::Unsure { why });
     let refused = ledger.open_session(at(5), sale, new_session("C1-2"));
     assert!(matches!(refused, Err(Error::Unsure { why: told, .. }) if told == why));
+    ledger.session_left(at(5), session).unwrap();
     let asked = ledger.tables().sessions_to_ask().unwrap();
     let ended: Vec<_> = asked.iter().map(|session| session.ended_at).collect();
-    assert_eq!(ended, [Some(at(4))], "it is looked after anew");
+    assert_eq!(ended, [None], "as if it were open");
+    let same = ledger.open_sale(
+        at(5),
+        new_sale("12990"),
+        new_session("C1-3"),
+        Duplicates::Refused,
+    );
+    assert!(matches!(same, Err(Error::Duplicate(open)) if open == sale));
 
     reject(&mut ledger, 6);
     ledger
         .open_session(at(7), sale, new_session("C1-2"))
         .unwrap();
     ledger
-        .session_contradicted(at(8), session, Standing::WAITING)
+        .session_contradicted(at(8), session, Standing::WAITING, vec![])
         .unwrap();
     let state = ledger.tables().sale(sale).unwrap().state;
-    assert_eq!(state, SaleState::Opening, "the newer one can still be paid");
+    assert_eq!(
+        state,
+        SaleState::Unsure { why },
+        "nobody is to pay the newer one"
+    );
     assert_eq!(ledger.tables().verify().unwrap(), []);
 }
 

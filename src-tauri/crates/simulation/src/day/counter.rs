@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use ledger::{Duplicates, RefundId, SaleId, SaleRecord};
-use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStatus};
+use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStatus, Unsure};
 use till::{Cancelled, Charge, RefundOrder, Supervisor, Till};
 
 use super::Day;
+use crate::judge::may_be_open;
 use crate::memory::Carried;
 use crate::people;
 
@@ -76,7 +77,7 @@ impl Day {
     }
 
     pub(super) fn cancel(&mut self) {
-        if let Some(sale) = self.some_sale(|sale| sale.state.is_open()) {
+        if let Some(sale) = self.some_sale(may_be_open) {
             let id = sale.id;
             self.wish(move |till| async move { Done::Cancelled(id, till.cancel(id).await) });
         }
@@ -198,10 +199,12 @@ impl Day {
         self.show(sale);
         if duplicates == Duplicates::Refused && sale.sessions.len() == 1 {
             let opened = sale.newest_session().map(|session| session.id);
+            let why = Unsure::Doubted;
+            let doubted = SaleState::Unsure { why };
             let same = |other: &SaleRecord| {
                 other.newest_session().map(|session| session.id) < opened
                     && other.amount == sale.amount
-                    && other.state.is_open()
+                    && (other.state.is_open() || other.state == doubted)
             };
             let other = self
                 .judge

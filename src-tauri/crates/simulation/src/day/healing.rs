@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::Day;
 use crate::disk::Fate;
+use crate::judge::may_be_open;
 
 /// The longest expiration is waited for.
 const MOST_ROUNDS: u32 = 40;
@@ -166,7 +167,7 @@ impl Day {
         let gateway = truths
             .iter()
             .all(|truth| truth.end != End::Open && truth.under_way.is_empty());
-        gateway && !self.judge.sales().any(|sale| sale.state.is_open())
+        gateway && !self.judge.sales().any(may_be_open)
     }
 
     /// Somebody at the bank gets to what was left for a person.

@@ -283,7 +283,7 @@ pub fn explain_unsure(why: Unsure) -> Explanation {
              está pagada, haga un cobro nuevo.",
         ),
         Unsure::Doubted => (
-            "Banchile dijo que este cobro terminó sin pago, y después que no ha terminado.",
+            "Banchile dijo que este cobro terminó sin pago, y después dijo otra cosa.",
             ASKING,
         ),
     };
