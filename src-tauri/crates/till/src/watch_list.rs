@@ -37,6 +37,13 @@ impl Moment {
     }
 }
 
+/// From a question to its answer: days, where the computer slept in between.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub asked: Moment,
+    pub now: Moment,
+}
+
 /// One session on the list.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch {
@@ -148,7 +155,7 @@ impl WatchList {
         answered: Answered,
         (on_screen, offset): (Option<SaleId>, SignedDuration),
         (cadence, chance): (&Cadence, f64),
-        now: Moment,
+        Span { asked, now }: Span,
     ) -> Next {
         let Some(watch) = self.0.get_mut(&id) else {
             return Next::Later;
@@ -163,11 +170,22 @@ impl WatchList {
                 wish
             }
         };
-        let standpoint = watch.standpoint(on_screen, answered, offset, now.wall);
+        // an answer tells of the time when it was asked for
+        let standpoint = watch.standpoint(on_screen, answered, offset, asked.wall);
+        let since = match standpoint.phase {
+            Phase::Ended(_) if watch.failures == 0 => asked,
+            Phase::Ended(_) | Phase::OnScreen | Phase::Background => now,
+        };
         let wish = wish.unwrap_or_default().min(LONGEST_WISH);
         let wait = cadence.wait(standpoint, chance);
         let rung = std::mem::take(&mut watch.is_rung);
-        watch.due = wait.map(|wait| if rung { now } else { now.after(wait.max(wish)) });
+        watch.due = wait.map(|wait| {
+            if rung {
+                now
+            } else {
+                since.after(wait.max(wish))
+            }
+        });
         match watch.due {
             Some(_) => Next::Later,
             None => Next::Never(watch.ended_at),
@@ -254,5 +272,40 @@ fn watch(session: &SessionToAsk, known: Option<Watch>, now: Moment) -> Watch {
         due,
         failures,
         is_rung,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i2_an_answer_from_before_a_sleep_is_no_look_after_it() {
+        let ended = Moment {
+            wall: Timestamp::UNIX_EPOCH,
+            count: Instant::now(),
+        };
+        let id = SessionId(1);
+        let session = SessionToAsk {
+            id,
+            sale: SaleId(1),
+            request_id: RequestId(7),
+            created_at: ended.wall,
+            expires_at: ended.wall,
+            ended_at: Some(ended.wall),
+        };
+        let mut list = WatchList::default();
+        list.renew(vec![session], ended);
+        let days = |days: i64| Moment {
+            wall: ended.wall + SignedDuration::from_hours(24 * days),
+            count: ended.count,
+        };
+        let mut answered = |asked, now| {
+            let by = (&Cadence::default(), 0.5);
+            let seen = (None, SignedDuration::ZERO);
+            list.answered(id, Answered::Over, seen, by, Span { asked, now })
+        };
+        assert_eq!(answered(ended, days(4)), Next::Later);
+        assert_eq!(answered(days(4), days(4)), Next::Never(Some(ended.wall)));
     }
 }

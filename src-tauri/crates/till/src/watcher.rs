@@ -12,7 +12,7 @@ use tokio::task::{Id as TaskId, JoinSet};
 use crate::inquiry::{Heard, inquire};
 use crate::schedule::LONGEST_WISH;
 use crate::till::Shared;
-use crate::watch_list::{Answered, Moment, Next};
+use crate::watch_list::{Answered, Moment, Next, Span};
 use crate::watched::Watched;
 use crate::{Error, Failure};
 
@@ -143,6 +143,7 @@ async fn renew(shared: &Arc<Shared>) -> Result<(), Error> {
 
 /// Asks about one session, and sets when it is due again.
 async fn question(shared: Arc<Shared>, session: SessionId, request_id: sale::RequestId) {
+    let asked = shared.moment();
     let answered = match inquire(&shared, session, request_id).await {
         Ok(Heard::Open) => Answered::Open,
         Ok(Heard::Over | Heard::Nothing(Failure::NotFound)) => Answered::Over,
@@ -155,22 +156,27 @@ async fn question(shared: Arc<Shared>, session: SessionId, request_id: sale::Req
             Answered::Not(None)
         }
     };
-    let now = shared.moment();
-    match set_next(&shared, session, answered, now) {
+    let span = Span {
+        asked,
+        now: shared.moment(),
+    };
+    match set_next(&shared, session, answered, span) {
         Next::Later => {}
-        Next::Never(end) => leave(&shared, session, end, now).await,
+        Next::Never(end) => leave(&shared, session, end, span.now).await,
     }
 }
 
-fn set_next(shared: &Shared, session: SessionId, answered: Answered, now: Moment) -> Next {
+fn set_next(shared: &Shared, session: SessionId, answered: Answered, span: Span) -> Next {
     let offset = shared.client.clock_offset().unwrap_or_default();
     let by = (&shared.cadence, shared.world.chance.fraction());
     let mut watched = shared.watched();
     if let Answered::Not(Some(wish)) = answered {
-        watched.budget.keep_quiet(now.count, wish.min(LONGEST_WISH));
+        watched
+            .budget
+            .keep_quiet(span.now.count, wish.min(LONGEST_WISH));
     }
     let seen = (watched.on_screen, offset);
-    watched.list.answered(session, answered, seen, by, now)
+    watched.list.answered(session, answered, seen, by, span)
 }
 
 /// The last look after the end is made, unless it brought another end.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::{Duplicates, RefundId, SaleId, SaleRecord};
+use ledger::{Duplicates, RefundId, SaleId, SaleRecord, SessionId};
 use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStatus, Unsure};
 use till::{Cancelled, Charge, RefundOrder, Supervisor, Till};
 
@@ -14,7 +14,8 @@ use crate::people;
 /// What came of what the cashier wanted.
 pub(super) enum Done {
     Charged(Result<SaleRecord, till::Error>, Duplicates),
-    Cancelled(SaleId, Result<Cancelled, till::Error>),
+    /// With the session that was the newest when they wanted it.
+    Cancelled(SaleId, SessionId, Result<Cancelled, till::Error>),
     Other,
 }
 
@@ -77,9 +78,14 @@ impl Day {
     }
 
     pub(super) fn cancel(&mut self) {
-        if let Some(sale) = self.some_sale(may_be_open) {
+        let Some(sale) = self.some_sale(may_be_open) else {
+            return;
+        };
+        if let Some(newest) = sale.newest_session().map(|session| session.id) {
             let id = sale.id;
-            self.wish(move |till| async move { Done::Cancelled(id, till.cancel(id).await) });
+            self.wish(
+                move |till| async move { Done::Cancelled(id, newest, till.cancel(id).await) },
+            );
         }
     }
 
@@ -189,7 +195,9 @@ impl Day {
                 Done::Charged(Err(error), _) => {
                     self.findings.tell(|| format!("not charged: {error}"))
                 }
-                Done::Cancelled(id, Ok(outcome)) => self.hear_cancelled(id, &outcome),
+                Done::Cancelled(id, session, Ok(outcome)) => {
+                    self.hear_cancelled(id, session, &outcome);
+                }
                 Done::Cancelled(..) | Done::Other => {}
             }
         }
@@ -218,7 +226,7 @@ impl Day {
     }
 
     /// "Cancelled, charge another way" must be true (`I4`).
-    fn hear_cancelled(&mut self, id: SaleId, outcome: &Cancelled) {
+    fn hear_cancelled(&mut self, id: SaleId, session: SessionId, outcome: &Cancelled) {
         if *outcome != Cancelled::Revoked {
             return;
         }
@@ -226,10 +234,9 @@ impl Day {
         let Some(sale) = self.judge.sale(id) else {
             return;
         };
-        let newest = sale
-            .newest_session()
-            .and_then(|session| session.state.request_id());
-        let told = newest.and_then(|request_id| {
+        let cancelled = sale.sessions.iter().find(|other| other.id == session);
+        let cancelled = cancelled.and_then(|session| session.state.request_id());
+        let told = cancelled.and_then(|request_id| {
             let request_id = u64::try_from(request_id.0).ok()?;
             let net = &self.place.net;
             Some(net.remember(|memory| memory.told_of(request_id)))
