@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sale::{Attention, Money, Progress, RefundState, SaleState, SessionState, Standing};
 use serde::Serialize;
 use till::{
-    RefundRecord, SaleRecord, SessionRecord, explain_attention, explain_conflict,
+    Explanation, RefundRecord, SaleRecord, SessionRecord, explain_attention, explain_conflict,
     explain_rejection, explain_unopened, explain_unsure,
 };
 
@@ -164,9 +164,13 @@ pub fn words(sale: &SaleRecord) -> String {
         SaleState::PartialExpired { paid } => {
             format!("PARCIAL: se pagaron {paid} de {}", sale.amount)
         }
-        SaleState::Conflict { conflict } => explain_conflict(conflict).to_string(),
-        SaleState::Unsure { why } => explain_unsure(*why).to_string(),
+        SaleState::Conflict { conflict } => unconfirmed(&explain_conflict(conflict)),
+        SaleState::Unsure { why } => unconfirmed(&explain_unsure(*why)),
     }
+}
+
+fn unconfirmed(why: &Explanation) -> String {
+    format!("SIN CONFIRMAR. {why}")
 }
 
 /// A sale as `sales` lists it.
