@@ -8,7 +8,7 @@ use ledger::{
     JobState, PrintJob, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord,
 };
 use sale::{
-    Conflict, Currency, Reference, RefundState, SaleState, SessionState, Standing, Unopened,
+    Conflict, Currency, Reference, RefundState, SaleState, SessionState, Standing, Unopened, Unsure,
 };
 use sandbox::{End, Truth};
 
@@ -83,6 +83,20 @@ impl Judge {
     /// Every sale, as it was when it last changed.
     pub fn sales(&self) -> impl Iterator<Item = &SaleRecord> {
         self.seen.values()
+    }
+
+    /// The sale stands doubted, and did so when another was charged.
+    pub fn was_doubted(&self, sale: &SaleRecord, when_charged: SaleId) -> bool {
+        let why = Unsure::Doubted;
+        if sale.state != (SaleState::Unsure { why }) {
+            return false;
+        }
+        let events = self.read(|tables| {
+            let newest = tables.events_of(sale.id)?.pop();
+            let charged = tables.events_of(when_charged)?.into_iter().next();
+            Ok((newest, charged))
+        });
+        matches!(events, Some((Some(newest), Some(charged))) if newest.number < charged.number)
     }
 
     /// Judges sales that changed.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ledger::{Duplicates, RefundId, SaleId, SaleRecord, SessionId};
-use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStatus, Unsure};
+use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStatus};
 use till::{Cancelled, Charge, RefundOrder, Supervisor, Till};
 
 use super::Day;
@@ -207,12 +207,10 @@ impl Day {
         self.show(sale);
         if duplicates == Duplicates::Refused && sale.sessions.len() == 1 {
             let opened = sale.newest_session().map(|session| session.id);
-            let why = Unsure::Doubted;
-            let doubted = SaleState::Unsure { why };
             let same = |other: &SaleRecord| {
                 other.newest_session().map(|session| session.id) < opened
                     && other.amount == sale.amount
-                    && (other.state.is_open() || other.state == doubted)
+                    && (other.state.is_open() || self.judge.was_doubted(other, sale.id))
             };
             let other = self
                 .judge
