@@ -227,6 +227,9 @@ fn card(transaction: &Transaction) -> String {
 
 /// How the customer pays, while the sale is open.
 fn link(scene: &Scene<'_>, sale: &SaleRecord) -> Option<PayLink> {
+    if !sale.state.is_open() {
+        return None;
+    }
     let session = sale.newest_session()?;
     let SessionState::Opened {
         process_url,

@@ -64,7 +64,7 @@ pub enum RestoreError {
         /// What is wrong with it.
         findings: Vec<String>,
     },
-    /// The ledger is whole and has events that the backup lacks.
+    /// The ledger has events that the backup lacks, and they can be read.
     #[error("{events} events since {since} would be lost")]
     WouldLose {
         /// How many.
@@ -111,7 +111,7 @@ impl From<OpenError> for RestoreError {
 /// that was there is moved aside, never deleted. That it was restored is the new ledger's last event.
 ///
 /// # Errors
-/// [`RestoreError::WouldLose`] where the present ledger is whole and has events that the backup
+/// [`RestoreError::WouldLose`] where the present ledger can be read and has events that the backup
 /// lacks, unless they are [given up](NewerEvents::Discarded); [`RestoreError::Ledger`] with
 /// [`OpenError::Owned`] while a till runs (`I14`).
 pub fn restore(
@@ -215,6 +215,7 @@ fn prepare(from: &Path, into: &Path) -> Result<(Connection, Last), RestoreError>
         OpenError::Damaged { findings } => RestoreError::Damaged { findings },
         other => other.into(),
     };
+    open::check_log_in_use(from).map_err(told)?;
     let backup = open::for_reading(from).map_err(told)?;
     match migrations::age(&backup)
         .map_err(OpenError::from)

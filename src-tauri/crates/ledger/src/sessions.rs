@@ -394,7 +394,7 @@ impl SessionRecord {
         match &self.state {
             SessionState::Intended | SessionState::Forgotten => true,
             SessionState::Unopened { .. } => false,
-            SessionState::Opened { standing, .. } => !standing.is_final(),
+            SessionState::Opened { standing, .. } => standing.may_be_open(),
         }
     }
 

@@ -382,10 +382,11 @@ impl Judge {
         }
     }
 
-    /// At most one session of a sale can be paid (`I7`), here and at the gateway.
+    /// At most one session of a sale can be paid (`I7`), here and at the gateway; but one may have
+    /// been opened before an earlier one was doubted.
     fn judge_payable(&self, sale: &SaleRecord) {
         let payable = sale.sessions.iter().filter(|session| session.is_payable());
-        let payable = payable.count();
+        let payable = payable.filter(|session| !is_doubted(session)).count();
         self.findings.demand(payable <= 1, "I7", || {
             format!("sale {} has {payable} payable sessions", sale.id)
         });
@@ -451,8 +452,6 @@ impl Judge {
                 sale.id, sale.state
             )
         });
-        let is_doubted =
-            |s: &SessionRecord| matches!(s.state.standing(), Some(Standing::Doubted { .. }));
         let doubted = sale.sessions.iter().find(|session| is_doubted(session));
         let invites = doubted.filter(|_| sale.state.is_open());
         self.findings.demand(invites.is_none(), "I7", || {
@@ -614,6 +613,10 @@ impl Judge {
 pub fn may_be_open(sale: &SaleRecord) -> bool {
     let standings = sale.sessions.iter().filter_map(|s| s.state.standing());
     sale.state.is_open() || standings.into_iter().any(Standing::may_be_open)
+}
+
+fn is_doubted(session: &SessionRecord) -> bool {
+    matches!(session.state.standing(), Some(Standing::Doubted { .. }))
 }
 
 /// What a session still holds of what the ledger says it took, in minor units.

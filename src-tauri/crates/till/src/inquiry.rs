@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use ledger::{Event, Ledger, SaleId, SessionId, SessionRecord};
-use sale::{Answer, Asked, Attention, RequestId, SessionState, Settlement, Standing, Transaction};
+use sale::{
+    Answer, Asked, Attention, RequestId, SaleState, SessionState, Settlement, Standing, Transaction,
+};
 
 use crate::answer::answer;
 use crate::till::Shared;
@@ -15,8 +17,29 @@ use crate::{Error, Failure, Till};
 pub struct Inquiry {
     /// When the gateway was asked.
     pub at: Timestamp,
-    /// Why it gave no usable answer; `None` where it answered, and the sale tells how it stands.
+    /// Why it gave no usable answer about one of the sessions.
     pub failure: Option<Failure>,
+}
+
+impl Inquiry {
+    /// Why nobody knows how the sale stands now; `None` where the gateway answered, or the sale holds
+    /// money, which stays so without an answer.
+    #[must_use]
+    pub fn unanswered(&self, state: &SaleState) -> Option<&Failure> {
+        let failure = self.failure.as_ref()?;
+        match state {
+            SaleState::Opening
+            | SaleState::Unopened { .. }
+            | SaleState::Pending { .. }
+            | SaleState::Attention { .. }
+            | SaleState::Rejected { .. } => Some(failure),
+            SaleState::Approved
+            | SaleState::Refunded { .. }
+            | SaleState::PartialExpired { .. }
+            | SaleState::Conflict { .. }
+            | SaleState::Unsure { .. } => None,
+        }
+    }
 }
 
 impl Till {
@@ -53,6 +76,8 @@ pub(crate) enum Heard {
     Over,
     /// It may yet say something else ([`Answer::is_open`]).
     Open,
+    /// What it said is about another session.
+    Misdirected,
     /// No usable answer.
     Nothing(Failure),
 }
@@ -61,6 +86,9 @@ impl Heard {
     pub fn failure(self) -> Option<Failure> {
         match self {
             Heard::Over | Heard::Open => None,
+            Heard::Misdirected => Some(Failure::Unusable {
+                why: "the answer is about another session".to_owned(),
+            }),
             Heard::Nothing(failure) => Some(failure),
         }
     }
@@ -82,8 +110,9 @@ pub(crate) async fn inquire(
             let answer = answer(told);
             let is_open = answer.is_open();
             match settle(shared, session, asked, answer).await? {
-                Subject::This if !is_open => Heard::Over,
-                Subject::This | Subject::Another => Heard::Open,
+                Subject::This if is_open => Heard::Open,
+                Subject::This => Heard::Over,
+                Subject::Another => Heard::Misdirected,
             }
         }
         Err(error) => {
@@ -96,7 +125,7 @@ pub(crate) async fn inquire(
         }
     };
     shared.heard(match &heard {
-        Heard::Over | Heard::Open => None,
+        Heard::Over | Heard::Open | Heard::Misdirected => None,
         Heard::Nothing(failure) => Some(failure),
     });
     Ok(heard)
@@ -216,7 +245,8 @@ fn keep_attempts(
     Ok(true)
 }
 
-/// An answer that contradicts an end is kept once, however often it comes in a row.
+/// An answer that contradicts an end is kept once, however often it comes in a row, unless it names
+/// attempts that are news of a doubted one.
 fn contradict(
     ledger: &mut Ledger,
     now: Timestamp,
@@ -235,7 +265,10 @@ fn contradict(
             Event::SessionSettled { session: of, .. } if *of == record.id => Some(None),
             _ => None,
         });
-    if newest.flatten() == Some(&told) {
+    let mut named = attempts.iter();
+    let is_known = named.all(|attempt| record.transactions.contains(attempt));
+    let keeps_attempts = matches!(record.state.standing(), Some(Standing::Doubted { .. }));
+    if newest.flatten() == Some(&told) && (is_known || !keeps_attempts) {
         return Ok(false);
     }
     ledger.session_contradicted(now, record.id, told, attempts)?;

@@ -1,5 +1,6 @@
 //! The till itself: what all its parts share, and how it starts.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -223,14 +224,10 @@ impl Till {
     pub async fn open_sales(&self) -> Result<Vec<SaleRecord>, Error> {
         let open = |tables: Tables<'_>| {
             let sessions = tables.open_sessions()?;
-            sessions
-                .iter()
-                .map(|session| tables.sale(session.sale))
-                .collect::<Result<Vec<_>, _>>()
+            let sales: BTreeSet<_> = sessions.iter().map(|session| session.sale).collect();
+            sales.into_iter().map(|sale| tables.sale(sale)).collect()
         };
-        let mut sales = self.shared.read(open).await?;
-        sales.dedup_by_key(|sale| sale.id);
-        Ok(sales)
+        self.shared.read(open).await
     }
 
     /// What happened to a sale, oldest first.

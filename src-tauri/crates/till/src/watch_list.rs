@@ -254,13 +254,19 @@ impl Watch {
     }
 }
 
-/// A session that was asked about before keeps its place; where it was not to be asked about again
-/// and stands otherwise since, it is due now.
+/// What stands otherwise than before is asked about again so soon, however often it changes.
+const SOON: Duration = Duration::from_secs(10);
+
+/// A session that was asked about before keeps its place, unless it stands otherwise since.
 fn watch(session: &SessionToAsk, known: Option<Watch>, now: Moment) -> Watch {
     let ended_at = session.ended_at;
     let (due, failures, is_rung) = match known {
         Some(known) if known.ended_at == ended_at => (known.due, known.failures, known.is_rung),
-        Some(known) => (known.due.or(Some(now)), known.failures, known.is_rung),
+        Some(known) => {
+            let soon = now.after(SOON);
+            let due = known.due.filter(|due| due.count < soon.count);
+            (Some(due.unwrap_or(soon)), known.failures, known.is_rung)
+        }
         None => (Some(now), 0, false),
     };
     Watch {
@@ -278,6 +284,36 @@ fn watch(session: &SessionToAsk, known: Option<Watch>, now: Moment) -> Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn i7_what_stands_otherwise_is_asked_about_soon_whoever_found_out() {
+        let ended = Moment {
+            wall: Timestamp::UNIX_EPOCH,
+            count: Instant::now(),
+        };
+        let session = |ended_at| SessionToAsk {
+            id: SessionId(1),
+            sale: SaleId(1),
+            request_id: RequestId(7),
+            created_at: ended.wall,
+            expires_at: ended.wall,
+            ended_at,
+        };
+        let mut list = WatchList::default();
+        list.renew(vec![session(Some(ended.wall))], ended);
+        let looked = ended.after(Duration::from_hours(24));
+        let span = Span {
+            asked: looked,
+            now: looked,
+        };
+        let seen = (None, SignedDuration::ZERO);
+        let by = (&Cadence::default(), 0.5);
+        list.answered(SessionId(1), Answered::Over, seen, by, span);
+        let wait = |list: &WatchList| list.next(looked, |_, _| true);
+        assert_eq!(wait(&list), Duration::from_hours(48));
+        list.renew(vec![session(None)], looked);
+        assert_eq!(wait(&list), SOON);
+    }
 
     #[test]
     fn i2_an_answer_from_before_a_sleep_is_no_look_after_it() {

@@ -145,7 +145,7 @@ async fn renew(shared: &Arc<Shared>) -> Result<(), Error> {
 async fn question(shared: Arc<Shared>, session: SessionId, request_id: sale::RequestId) {
     let asked = shared.moment();
     let answered = match inquire(&shared, session, request_id).await {
-        Ok(Heard::Open) => Answered::Open,
+        Ok(Heard::Open | Heard::Misdirected) => Answered::Open,
         Ok(Heard::Over | Heard::Nothing(Failure::NotFound)) => Answered::Over,
         Ok(Heard::Nothing(Failure::Unreachable { retry_after, .. })) => Answered::Not(retry_after),
         Ok(Heard::Nothing(_)) => Answered::Not(None),

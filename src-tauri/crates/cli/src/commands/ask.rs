@@ -46,8 +46,8 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
     if sale.state == SaleState::Approved {
         follow::printed(till, sale.id, &mut onlooker).await?;
     }
-    Ok(match failure {
-        Some(failure) if sale.state.is_open() => Outcome::from(failure),
-        Some(_) | None => Outcome::from(&sale.state),
+    Ok(match inquiry.unanswered(&sale.state) {
+        Some(failure) => Outcome::from(failure),
+        None => Outcome::from(&sale.state),
     })
 }

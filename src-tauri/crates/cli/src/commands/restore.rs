@@ -128,11 +128,11 @@ fn would_lose(events: i64, since: Timestamp) -> (String, String) {
     let since = date_time(since, &shop_zone());
     (
         format!(
-            "El registro de ahora está íntegro y tiene {changes} desde el {since} que el respaldo \
-             no tiene: se perderían ventas, pagos o devoluciones."
+            "El registro de ahora tiene {changes} desde el {since} que el respaldo no tiene: se \
+             perderían ventas, pagos o devoluciones."
         ),
-        "Siga con el registro de ahora. Si aun así quiere el respaldo, agregue --discard-newer; \
-         el de ahora queda guardado aparte."
+        "Si Cobro abre, siga con el registro de ahora. Si no, o si aun así quiere el respaldo, \
+         agregue --discard-newer; el de ahora queda guardado aparte."
             .to_owned(),
     )
 }

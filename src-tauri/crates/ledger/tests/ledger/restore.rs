@@ -155,6 +155,13 @@ fn i16_what_can_be_read_before_damage_in_the_log_is_given_up_by_a_person_alone()
         matches!(refused, Err(RestoreError::WouldLose { .. })),
         "{refused:?}"
     );
+    let restored = restore(folder.path(), &backup.path, at(20), NewerEvents::Discarded);
+    let replaced = restored.unwrap().replaced.unwrap().join(FILE_NAME);
+    let back = restore(folder.path(), &replaced, at(30), NewerEvents::Discarded);
+    assert!(
+        matches!(back, Err(RestoreError::Damaged { .. })),
+        "what is behind the damage is not given up unseen: {back:?}"
+    );
 }
 
 #[test]

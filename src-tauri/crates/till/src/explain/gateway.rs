@@ -149,9 +149,7 @@ fn not_refunded(why: &NotRefunded) -> (String, String) {
 /// The plain answer to "¿Pagó o no?": how the sale stands after asking, and when that was.
 #[must_use]
 pub fn explain_inquiry(sale: &SaleRecord, inquiry: &Inquiry, zone: &TimeZone) -> Explanation {
-    if let Some(failure) = &inquiry.failure
-        && sale.state.is_open()
-    {
+    if let Some(failure) = inquiry.unanswered(&sale.state) {
         return explain_failure(failure);
     }
     let asked = time_of_day(inquiry.at, zone);

@@ -32,9 +32,11 @@ async fn i2_money_that_comes_after_a_rejection_is_found() {
     shop.pay(&late, APPROVES).await;
     let is_rejected = |state: &SaleState| matches!(state, SaleState::Rejected { .. });
     until(&till, late.id, is_rejected).await;
+    // once more soon; next after a minute
+    let asked = shop.front.heard_at(&question(&late));
+    shop.front.answers_at(&question(&late), asked + 1).await;
     // a sale that is asked about all the time, so that time can pass in steps too small for a sleep
     let other = till.charge(usual()).await.unwrap();
-    // by then the ended one was asked about once more; next after a minute
     shop.front.answers_at(&question(&other), 2).await;
     shop.front.is(Mood::Fine);
     for _ in 0..8 {

@@ -1,7 +1,7 @@
 //! From pending to a final state.
 
 use sale::{Attention, Conflict, Progress, SaleState, Unsure};
-use till::{Change, Charge, Contact, SaleFilter};
+use till::{Change, Charge, Contact, Failure, SaleFilter};
 
 use crate::front::Mood;
 use crate::shop::*;
@@ -323,6 +323,17 @@ async fn i7_what_the_gateway_says_is_not_over_after_all_is_not_charged_again() {
         let state = till.sale(sale.id).await.unwrap().state;
         assert_eq!(state.name(), "rejected");
     }
+    shop.front.is(Mood::Lies("C1-261122", "C2-261122"));
+    let misdirected = till.ask_now(sale.id).await.unwrap();
+    shop.front.is(Mood::Fine);
+    let state = till.sale(sale.id).await.unwrap().state;
+    assert_eq!(state.name(), "rejected");
+    let failure = misdirected.unanswered(&state);
+    assert!(
+        matches!(failure, Some(Failure::Unusable { .. })),
+        "{failure:?}"
+    );
+    assert_eq!(misdirected.unanswered(&SaleState::Approved), None);
     till.charge_again(sale.id).await.unwrap();
     shop.assert_whole();
 }
