@@ -130,6 +130,8 @@ pub struct Payment {
     pub clock_minutes_ahead: Option<i32>,
     /// The receipt, once there is one.
     pub receipt: Option<ReceiptState>,
+    /// What can be printed now.
+    pub printable: Option<Printable>,
 }
 
 /// How the customer pays.
@@ -331,6 +333,19 @@ pub enum Trading {
     },
 }
 
+/// What of a sale can be put on paper now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum Printable {
+    /// The receipt of what was paid, again.
+    Receipt,
+    /// The QR, for a customer who cannot see the screen.
+    QrSlip,
+    /// That nothing was paid.
+    RejectionSlip,
+}
+
 /// Where a receipt is.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export_to = "dto.ts")]
@@ -338,13 +353,33 @@ pub enum Trading {
 pub enum ReceiptState {
     /// On its way to the printer.
     Printing,
+    /// The printer does not print; it comes by itself once it does.
+    Waiting {
+        /// What is wrong with the printer and what to do.
+        problem: Problem,
+    },
     /// On paper, or in the file that stands for it.
     Printed {
         /// Where it went, such as `la impresora 192.168.1.50:9100`.
         target: String,
     },
+    /// Nobody knew what came out, and somebody saw that it is all there.
+    Seen,
+    /// Nobody knows what of it came out: a person looks and says.
+    #[serde(rename_all = "camelCase")]
+    Unsure {
+        /// Its job's number, to say it or to print it again.
+        #[ts(type = "number")]
+        job_id: i64,
+        /// What is wrong with the printer and what to do.
+        problem: Problem,
+    },
     /// The printer did not take it; money is untouched.
+    #[serde(rename_all = "camelCase")]
     Failed {
+        /// Its job's number, to print it again.
+        #[ts(type = "number")]
+        job_id: i64,
         /// What is wrong with the printer and what to do.
         problem: Problem,
     },

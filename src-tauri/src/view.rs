@@ -8,13 +8,13 @@ use sale::{
 };
 use till::{
     Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
-    explain_attention, explain_conflict, explain_contact, explain_rejection, explain_standstill,
-    explain_unopened, explain_unsure,
+    current_receipt, explain_attention, explain_conflict, explain_contact, explain_rejection,
+    explain_standstill, explain_unopened, explain_unsure,
 };
 
 use crate::dto::{
-    Attempt, AttemptOutcome, Condition, Contact, PayLink, Payment, PaymentState, ReceiptState,
-    RowState, SaleRow, Today, Trading,
+    Attempt, AttemptOutcome, Condition, Contact, PayLink, Payment, PaymentState, Printable,
+    ReceiptState, RowState, SaleRow, Today, Trading,
 };
 use crate::qr::qr;
 
@@ -89,7 +89,28 @@ pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payme
         link: link(scene, sale),
         attempts: attempts(scene, sale),
         clock_minutes_ahead: clock_minutes_ahead(scene.clock_offset),
-        receipt: jobs.last().map(receipt),
+        receipt: calling(jobs).map(receipt),
+        printable: printable(scene, sale, jobs),
+    }
+}
+
+/// The receipt that calls for somebody: the first that did not come out as it should have and was
+/// not printed since, or else the last.
+fn calling(jobs: &[PrintJob]) -> Option<&PrintJob> {
+    let is_newest = |job: &&PrintJob| {
+        let mut later = jobs.iter().rev().take_while(|later| later.id != job.id);
+        later.all(|later| later.receipt != job.receipt)
+    };
+    let mut newest = jobs.iter().filter(is_newest);
+    let failed = newest.find(|job| matches!(job.state, JobState::Failed { .. }));
+    failed.or(jobs.last())
+}
+
+fn printable(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Option<Printable> {
+    match &sale.state {
+        SaleState::Rejected { .. } => Some(Printable::RejectionSlip),
+        _ if link(scene, sale).is_some() => Some(Printable::QrSlip),
+        _ => current_receipt(sale, jobs).map(|_| Printable::Receipt),
     }
 }
 
@@ -322,10 +343,19 @@ fn clock_minutes_ahead(offset: SignedDuration) -> Option<i32> {
 fn receipt(job: &PrintJob) -> ReceiptState {
     match &job.state {
         JobState::Queued | JobState::Printing => ReceiptState::Printing,
+        JobState::Delayed { fault } => ReceiptState::Waiting {
+            problem: fault.into(),
+        },
         JobState::Printed { target } => ReceiptState::Printed {
             target: target.clone(),
         },
+        JobState::Seen => ReceiptState::Seen,
+        JobState::Failed { fault } if job.state.is_unsure() => ReceiptState::Unsure {
+            job_id: job.id.0,
+            problem: fault.into(),
+        },
         JobState::Failed { fault } => ReceiptState::Failed {
+            job_id: job.id.0,
             problem: fault.into(),
         },
     }
@@ -348,6 +378,7 @@ mod tests {
         Amount, Currency, History, LastDigits, RefundState, Rejection, RequestId, SessionMoney,
         Standing,
     };
+    use till::{JobId, SaleId};
 
     const URL: &str = "http://127.0.0.1:8090/session/7/abc";
 
@@ -423,6 +454,38 @@ mod tests {
         }
         after(&mut ledger, session);
         ledger.tables().sale(sale).unwrap()
+    }
+
+    #[test]
+    fn a_receipt_that_failed_calls_until_it_is_printed_again() {
+        let job = |id, receipt, state| PrintJob {
+            id: JobId(id),
+            sale: SaleId(1),
+            receipt,
+            created_at: at(0),
+            copy: till::Copy::Original,
+            state,
+        };
+        let part = |transaction| till::Receipt::Part {
+            session: SessionId(1),
+            transaction,
+        };
+        let printed = || JobState::Printed {
+            target: String::new(),
+        };
+        let failed = || JobState::Failed {
+            fault: till::Fault {
+                what: String::new(),
+                advice: String::new(),
+                paper: till::Paper::Unsure,
+            },
+        };
+        let calls = |jobs: &[PrintJob]| calling(jobs).map(|job| job.id.0);
+        let mut jobs = vec![job(1, part(70), failed()), job(2, part(71), printed())];
+        assert_eq!(calls(&jobs), Some(1));
+        jobs.push(job(3, part(70), JobState::Printing));
+        assert_eq!(calls(&jobs), Some(3));
+        assert_eq!(calls(&[]), None);
     }
 
     #[test]

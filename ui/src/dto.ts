@@ -219,7 +219,11 @@ clockMinutesAhead: number | null,
 /**
  * The receipt, once there is one.
  */
-receipt: ReceiptState | null, };
+receipt: ReceiptState | null, 
+/**
+ * What can be printed now.
+ */
+printable: Printable | null, };
 
 /**
  * How a sale stands.
@@ -303,6 +307,11 @@ missingDigits: string, } | { "kind": "conflict",
 problem: Problem, };
 
 /**
+ * What of a sale can be put on paper now.
+ */
+export type Printable = "receipt" | "qr-slip" | "rejection-slip";
+
+/**
  * What a person must know when something went wrong, in the order in which they ask.
  */
 export type Problem = { 
@@ -335,11 +344,27 @@ path: string, };
 /**
  * Where a receipt is.
  */
-export type ReceiptState = { "kind": "printing" } | { "kind": "printed", 
+export type ReceiptState = { "kind": "printing" } | { "kind": "waiting", 
+/**
+ * What is wrong with the printer and what to do.
+ */
+problem: Problem, } | { "kind": "printed", 
 /**
  * Where it went, such as `la impresora 192.168.1.50:9100`.
  */
-target: string, } | { "kind": "failed", 
+target: string, } | { "kind": "seen" } | { "kind": "unsure", 
+/**
+ * Its job's number, to say it or to print it again.
+ */
+jobId: number, 
+/**
+ * What is wrong with the printer and what to do.
+ */
+problem: Problem, } | { "kind": "failed", 
+/**
+ * Its job's number, to print it again.
+ */
+jobId: number, 
 /**
  * What is wrong with the printer and what to do.
  */

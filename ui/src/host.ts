@@ -33,6 +33,14 @@ export interface Host {
   /** A new session for the same sale. */
   chargeAgain(saleId: number): Promise<Payment>;
   reprint(saleId: number): Promise<Payment>;
+  /** Prints again a receipt that did not come out whole. */
+  printAgain(saleId: number, jobId: number): Promise<Payment>;
+  /** A person saw all of the receipt on paper of which nobody knew what came out. */
+  receiptSeen(saleId: number, jobId: number): Promise<Payment>;
+  /** Answers when it is on paper. */
+  printQrSlip(saleId: number): Promise<null>;
+  /** Answers when it is on paper. */
+  printRejectionSlip(saleId: number): Promise<null>;
   openInBrowser(saleId: number): Promise<null>;
   /** Has everything asked about at once: somebody looks again, or the network came back. */
   wake(): Promise<null>;
@@ -56,6 +64,10 @@ export const tauriHost: Host = {
   cancelSale: (saleId) => invoke('cancel_sale', { saleId }),
   chargeAgain: (saleId) => invoke('charge_again', { saleId }),
   reprint: (saleId) => invoke('reprint', { saleId }),
+  printAgain: (saleId, jobId) => invoke('print_again', { saleId, jobId }),
+  receiptSeen: (saleId, jobId) => invoke('receipt_seen', { saleId, jobId }),
+  printQrSlip: (saleId) => invoke('print_qr_slip', { saleId }),
+  printRejectionSlip: (saleId) => invoke('print_rejection_slip', { saleId }),
   openInBrowser: (saleId) => invoke('open_in_browser', { saleId }),
   wake: () => invoke('wake'),
   stayOpen: () => invoke('stay_open'),

@@ -14,7 +14,7 @@ const TO_RUN: &[&str] = &[
     "xdg-utils",
 ];
 
-/// What the tests in a real window, in a browser and of a power loss need besides.
+/// What the tests in a real window, in a browser, of a power loss and of a print queue need besides.
 const TO_TEST: &[&str] = &[
     "webkit2gtk-driver",
     "chromium",
@@ -28,6 +28,7 @@ const TO_TEST: &[&str] = &[
     "fonts-noto-mono",
     "zbar-tools",
     "strace",
+    "cups",
 ];
 
 const TAURI_DRIVER: &str = "2.1.0";

@@ -205,8 +205,8 @@ export class Counter {
     }
   }
 
-  reprint(): void {
-    if (this.screen.at === 'sale') void this.screen.sale.reprint();
+  print(): void {
+    if (this.screen.at === 'sale') void this.screen.sale.print();
   }
 
   /** Brings a sale of the list on screen. */

@@ -35,7 +35,7 @@ describe('keys', () => {
   it('have their names', () => {
     expect(commandOf(key('F2'), 'text')).toEqual({ do: 'new-sale' });
     expect(commandOf(key('F4'), 'text')).toEqual({ do: 'sales' });
-    expect(commandOf(key('F9'), 'elsewhere')).toEqual({ do: 'reprint' });
+    expect(commandOf(key('F9'), 'elsewhere')).toEqual({ do: 'print' });
     expect(commandOf(key('Escape'), 'elsewhere')).toEqual({ do: 'back' });
   });
 

@@ -1,7 +1,7 @@
 /** What a key means, wherever it is pressed. */
 export type Command =
   | { do: 'digits'; digits: string }
-  | { do: 'backspace' | 'confirm' | 'back' | 'new-sale' | 'sales' | 'reprint' };
+  | { do: 'backspace' | 'confirm' | 'back' | 'new-sale' | 'sales' | 'print' };
 
 /** What has the focus: text being written, a control with a use of its own for Enter, or neither. */
 export type Focus = 'text' | 'control' | 'elsewhere';
@@ -16,7 +16,7 @@ export function commandOf(key: Key, focus: Focus): Command | null {
     case 'F4':
       return { do: 'sales' };
     case 'F9':
-      return key.repeat ? null : { do: 'reprint' };
+      return key.repeat ? null : { do: 'print' };
     case 'Escape':
       return { do: 'back' };
     case 'Enter':

@@ -1,4 +1,4 @@
-import type { CancelOutcome, Payment, Problem } from '../dto';
+import type { CancelOutcome, Payment, Printable, Problem } from '../dto';
 import type { Host } from '../host';
 import type { Heard } from './heard';
 import { isOutcome } from './payment-state';
@@ -15,7 +15,9 @@ export class OnScreen {
   cancelStep = $state<'none' | 'confirming' | 'cancelling'>('none');
   cancelOutcome = $state.raw<CancelOutcome | null>(null);
 
-  reprinting = $state(false);
+  printing = $state(false);
+  /** A slip of the sale came out. */
+  printed = $state(false);
   openedInBrowser = $state(false);
 
   /** Why the last thing asked of the till did not happen. */
@@ -39,6 +41,7 @@ export class OnScreen {
     if (payment.state.kind !== this.payment.state.kind) {
       this.answer = null;
       this.problem = null;
+      this.printed = false;
     }
     if (isOutcome(payment.state) && this.cancelStep === 'confirming') this.cancelStep = 'none';
     this.payment = payment;
@@ -90,14 +93,48 @@ export class OnScreen {
     });
   }
 
-  async reprint(): Promise<void> {
-    if (this.reprinting || this.payment.state.kind !== 'approved') return;
-    this.reprinting = true;
+  /** Puts on paper what the sale has for it. */
+  async print(): Promise<void> {
+    const { printable } = this.payment;
+    if (this.printing || printable === null) return;
+    this.printing = true;
+    this.problem = null;
+    await this.#try(() => this.#print(printable));
+    this.printing = false;
+  }
+
+  async #print(printable: Printable): Promise<void> {
+    switch (printable) {
+      case 'receipt':
+        this.take(await this.#heard.newest(this.#host.reprint(this.saleId)));
+        return;
+      case 'qr-slip':
+        await this.#host.printQrSlip(this.saleId);
+        break;
+      case 'rejection-slip':
+        await this.#host.printRejectionSlip(this.saleId);
+    }
+    this.printed = true;
+  }
+
+  /** Prints again a receipt that did not come out whole. */
+  async printAgain(jobId: number): Promise<void> {
+    await this.#settleReceipt(() => this.#host.printAgain(this.saleId, jobId));
+  }
+
+  /** Somebody saw all of the receipt that nobody was sure of. */
+  async receiptSeen(jobId: number): Promise<void> {
+    await this.#settleReceipt(() => this.#host.receiptSeen(this.saleId, jobId));
+  }
+
+  async #settleReceipt(settle: () => Promise<Payment>): Promise<void> {
+    if (this.printing) return;
+    this.printing = true;
     this.problem = null;
     await this.#try(async () => {
-      this.take(await this.#heard.newest(this.#host.reprint(this.saleId)));
+      this.take(await this.#heard.newest(settle()));
     });
-    this.reprinting = false;
+    this.printing = false;
   }
 
   #forgetAnswers(): void {

@@ -164,22 +164,57 @@ describe('cancelling', () => {
   });
 });
 
-describe('reprinting', () => {
-  it('is for what was paid', async () => {
+describe('printing', () => {
+  it('is for what has something to print', async () => {
     const { host, sale } = onScreen(WAITING);
-    await sale.reprint();
-    expect(host.reprinted.count).toBe(0);
+    await sale.print();
+    expect([host.reprinted.count, host.qrSlips.count, host.rejectionSlips.count]).toEqual([0, 0, 0]);
   });
 
   it('takes the receipt as it is then, once at a time', async () => {
     const { host, sale } = onScreen(APPROVED);
-    const reprinting = sale.reprint();
-    void sale.reprint();
+    sale.take(payment(1, APPROVED, { printable: 'receipt' }));
+    const printing = sale.print();
+    void sale.print();
     expect(host.reprinted.count).toBe(1);
     host.reprinted.last.resolve(payment(1, APPROVED, { receipt: { kind: 'printing' } }));
-    await reprinting;
+    await printing;
     expect(sale.payment.receipt).toEqual({ kind: 'printing' });
-    expect(sale.reprinting).toBe(false);
+    expect(sale.printing).toBe(false);
+  });
+
+  it('of a slip says that it is out only when it is', async () => {
+    const { host, sale } = onScreen(WAITING);
+    sale.take(payment(1, WAITING, { printable: 'qr-slip' }));
+    const failing = sale.print();
+    host.qrSlips.last.reject(problem('no paper'));
+    await failing;
+    expect(sale.printed).toBe(false);
+    expect(sale.problem).toEqual(problem('no paper'));
+    const printing = sale.print();
+    expect(sale.problem).toBeNull();
+    host.qrSlips.last.resolve(null);
+    await printing;
+    expect(sale.printed).toBe(true);
+  });
+
+  it('of which nobody was sure is settled by who looked', async () => {
+    const { host, sale } = onScreen(APPROVED);
+    const seeing = sale.receiptSeen(7);
+    expect(host.seen.last.args).toEqual([1, 7]);
+    host.seen.last.resolve(payment(1, APPROVED, { receipt: { kind: 'seen' } }));
+    await seeing;
+    expect(sale.payment.receipt).toEqual({ kind: 'seen' });
+  });
+
+  it('again of what did not come out happens once at a time', async () => {
+    const { host, sale } = onScreen(APPROVED);
+    const printing = sale.printAgain(7);
+    void sale.printAgain(7);
+    expect(host.printedAgain.count).toBe(1);
+    host.printedAgain.last.resolve(payment(1, APPROVED, { receipt: { kind: 'printing' } }));
+    await printing;
+    expect(sale.payment.receipt).toEqual({ kind: 'printing' });
   });
 });
 

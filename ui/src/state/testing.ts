@@ -59,6 +59,10 @@ export class FakeHost implements Host {
   readonly cancelled = new Calls<number, CancelOutcome>();
   readonly chargedAgain = new Calls<number, Payment>();
   readonly reprinted = new Calls<number, Payment>();
+  readonly printedAgain = new Calls<[saleId: number, jobId: number], Payment>();
+  readonly seen = new Calls<[saleId: number, jobId: number], Payment>();
+  readonly qrSlips = new Calls<number, null>();
+  readonly rejectionSlips = new Calls<number, null>();
   readonly browsed = new Calls<number, null>();
   readonly homes = new Calls<void, Home>();
   readonly shown = new Calls<number | null, Payment | null>();
@@ -89,6 +93,10 @@ export class FakeHost implements Host {
   cancelSale = (saleId: number) => this.cancelled.make(saleId);
   chargeAgain = (saleId: number) => this.chargedAgain.make(saleId);
   reprint = (saleId: number) => this.reprinted.make(saleId);
+  printAgain = (saleId: number, jobId: number) => this.printedAgain.make([saleId, jobId]);
+  receiptSeen = (saleId: number, jobId: number) => this.seen.make([saleId, jobId]);
+  printQrSlip = (saleId: number) => this.qrSlips.make(saleId);
+  printRejectionSlip = (saleId: number) => this.rejectionSlips.make(saleId);
   openInBrowser = (saleId: number) => this.browsed.make(saleId);
   wake = () => {
     this.woken += 1;
@@ -153,6 +161,7 @@ export function payment(saleId: number, state: PaymentState, more: Partial<Payme
     attempts: [],
     clockMinutesAhead: null,
     receipt: null,
+    printable: null,
     ...more,
   };
 }

@@ -53,6 +53,9 @@ export const es = {
     copyLink: 'Copiar enlace',
     copiedLink: 'Enlace copiado',
     notCopied: 'No se pudo copiar',
+    printQr: 'Imprimir QR',
+    qrPrinted: 'QR impreso',
+    printingQr: 'Imprimiendo…',
     askNow: '¿Pagó o no?',
     asking: 'Preguntando…',
     setAside: 'Dejar en espera',
@@ -115,12 +118,19 @@ export const es = {
     tryAgain: 'Intentar de nuevo',
     chargeRest: (missing: string) => `Cobrar los ${missing} que faltan`,
     reprint: 'Reimprimir',
-    reprinting: 'Reimprimiendo…',
+    printSlip: 'Imprimir aviso',
+    slipPrinted: 'Aviso impreso',
+    printing: 'Imprimiendo…',
   },
 
   receipt: {
     printing: 'Imprimiendo el comprobante…',
     printed: (target: string) => `Comprobante impreso en ${target}`,
+    waiting: 'El comprobante espera a la impresora; sale solo',
+    seen: 'Comprobante impreso',
+    unsure: '¿Salió completo el comprobante?',
+    cameOut: 'Sí, salió completo',
+    printAgain: { unsure: 'No, imprimir otra vez', failed: 'Imprimir otra vez' },
     failed: 'El comprobante no se imprimió',
   },
 
@@ -177,7 +187,7 @@ export const es = {
     escape: 'Esc',
     newSale: 'F2',
     sales: 'F4',
-    reprint: 'F9',
+    print: 'F9',
   },
 };
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
@@ -75,6 +75,7 @@ pub struct Client {
     options: Options,
     /// The gateway's clock less ours, in seconds; [`NOT_LEARNT`] before its first answer.
     offset_seconds: AtomicI64,
+    turns: AtomicU64,
 }
 
 /// No clock is off by this much.
@@ -151,7 +152,14 @@ impl Call {
 struct Answered {
     body: Vec<u8>,
     offset: SignedDuration,
+    asked: Turn,
 }
+
+/// A request's place among all that a client sent: later ones are greater.
+///
+/// One that the gateway refused for its time and that was sent again has the place of the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Turn(pub u64);
 
 impl Client {
     /// A client of `gateway`, asking as `credentials`.
@@ -186,6 +194,7 @@ impl Client {
             credentials,
             options,
             offset_seconds: AtomicI64::new(NOT_LEARNT),
+            turns: AtomicU64::new(0),
         }
     }
 
@@ -261,6 +270,16 @@ impl Client {
     /// [`Error`]; none of them says anything about the payment. An answer about another session is
     /// [`Error::UnusableAnswer`].
     pub async fn query_session(&self, id: RequestId) -> Result<Session, Error> {
+        let (_, session) = self.query_session_in_turn(id).await?;
+        Ok(session)
+    }
+
+    /// As [`query_session`](Self::query_session), with the question's place: of two answers about a
+    /// session the one to the later question is the newer.
+    ///
+    /// # Errors
+    /// Those of [`query_session`](Self::query_session).
+    pub async fn query_session_in_turn(&self, id: RequestId) -> Result<(Turn, Session), Error> {
         let answered = self.call(Call::Query(id), only_auth).await?;
         let session = Session::parse(&answered.body)?;
         if session.request_id != id {
@@ -269,7 +288,13 @@ impl Client {
                 why: format!("it is about session {other}"),
             });
         }
-        Ok(session)
+        Ok((answered.asked, session))
+    }
+
+    /// The place of the request that was sent last.
+    #[must_use]
+    pub fn last_turn(&self) -> Turn {
+        Turn(self.turns.load(Ordering::Relaxed))
     }
 
     /// Ends a session. Allowed while nothing is approved and nothing is being processed. It cannot
@@ -392,9 +417,14 @@ impl Client {
             let auth = self.credentials.sign(self.time_at(offset));
             let json = body(auth.map_err(|error| before_sending(&error))?, offset)?;
             let path = call.path();
+            let asked = Turn(self.turns.fetch_add(1, Ordering::Relaxed) + 1);
             let sent = self.transport.exchange(Request::Post { path, json }).await;
             let body = self.understood(call, sent.map_err(|lost| call.lost(lost))?)?;
-            Ok(Answered { body, offset })
+            Ok(Answered {
+                body,
+                offset,
+                asked,
+            })
         };
         let started = Instant::now();
         let outcome = attempt.instrument(span.clone()).await;

@@ -19,7 +19,7 @@ pub use answer::{
     SubscriptionKind, Token, ToldField, Transaction,
 };
 pub use auth::Credentials;
-pub use client::{Client, Now, Options};
+pub use client::{Client, Now, Options, Turn};
 pub use environment::{Environment, Gateway, GatewayError};
 pub use error::{AuthFailure, Error};
 pub use iso_currency::Currency;

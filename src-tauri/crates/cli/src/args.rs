@@ -99,6 +99,13 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
     },
+    /// Lists the printers that the system knows.
+    Printers {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Prints the page that shows which profile is right for a printer, the till's by default.
+    TestPage(Printer),
     /// Runs the training gateway alone until interrupted.
     Sandbox(Sandbox),
 }
@@ -213,12 +220,33 @@ pub struct Init {
     /// The shop's address on receipts.
     #[arg(long)]
     pub shop_address: Option<String>,
-    /// Where receipts go: `tcp:HOST[:PORT]` or `file:PATH` (a `.txt` file gets plain text).
+    /// What stands at the foot of receipts instead of "No reemplaza la boleta".
+    #[arg(long)]
+    pub shop_footer: Option<String>,
+    #[command(flatten)]
+    pub printer: Printer,
+    /// Where receipts go while the printer does not print.
+    #[arg(long, value_name = "PRINTER", requires = "printer")]
+    pub fallback_printer: Option<String>,
+    /// What that printer can do.
+    #[arg(
+        long,
+        value_name = "PROFILE",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub fallback_profile: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Printer {
+    /// Where receipts go: `tcp:HOST[:PORT]`, `queue:NAME` (see `printers`), `serial:PORT[:SPEED]`, or
+    /// `file:PATH` (a device, or a file; a `.txt` file gets plain text).
     #[arg(long)]
     pub printer: Option<String>,
-    /// How many characters a line of the paper holds: 32, 42 or 48.
-    #[arg(long, default_value = "42")]
-    pub columns: String,
+    /// What the printer can do, such as `columns=32,letters=pc858,qr=raster` (see `test-page`).
+    #[arg(long)]
+    pub profile: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -281,9 +309,9 @@ pub struct Receipt {
     /// How it is written.
     #[arg(long, value_enum, default_value_t = ReceiptFormat::Text)]
     pub format: ReceiptFormat,
-    /// How many characters a line holds: 32, 42 or 48; as set up by default.
+    /// What the printer can do, such as `columns=32,letters=pc858`; as set up by default.
     #[arg(long)]
-    pub columns: Option<till::Columns>,
+    pub profile: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

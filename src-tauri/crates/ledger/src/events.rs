@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::column::{At, Json};
-use crate::print_jobs::{self, Copy, Fault, JobId, JobState};
+use crate::print_jobs::{self, Copy, Fault, JobId, JobState, PrintJob, Receipt};
 use crate::refunds::{self, RefundId, RefundValues};
 use crate::sales::{self, SaleValues};
 use crate::sessions::{self, SessionChange, SessionValues};
@@ -171,6 +171,16 @@ pub enum Event {
         job: JobId,
         /// The first one or a reprint.
         copy: Copy,
+        /// What it is about.
+        #[serde(default)]
+        receipt: Receipt,
+    },
+    /// The printer does not print; the receipt waits, and nothing is on paper.
+    ReceiptDelayed {
+        /// The job.
+        job: JobId,
+        /// What is wrong.
+        fault: Fault,
     },
     /// A receipt is about to go to the printer; committed before its first byte does.
     ReceiptStarted {
@@ -190,6 +200,11 @@ pub enum Event {
         job: JobId,
         /// What is wrong.
         fault: Fault,
+    },
+    /// Nobody knew what of a receipt came out, and a person saw all of it on paper.
+    ReceiptSeen {
+        /// The job.
+        job: JobId,
     },
     /// The ledger was put back from a backup; what happened after the backup is not in it.
     LedgerRestored {
@@ -216,15 +231,17 @@ impl Event {
             Event::RefundFound { .. } => "refund-found",
             Event::RefundSettled { .. } => "refund-settled",
             Event::ReceiptQueued { .. } => "receipt-queued",
+            Event::ReceiptDelayed { .. } => "receipt-delayed",
             Event::ReceiptStarted { .. } => "receipt-started",
             Event::ReceiptPrinted { .. } => "receipt-printed",
             Event::ReceiptFailed { .. } => "receipt-failed",
+            Event::ReceiptSeen { .. } => "receipt-seen",
             Event::LedgerRestored { .. } => "ledger-restored",
         }
     }
 
     /// Every name that [`name`](Self::name) gives.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 19] = [
         "sale-opened",
         "session-intended",
         "session-opened",
@@ -238,9 +255,11 @@ impl Event {
         "refund-found",
         "refund-settled",
         "receipt-queued",
+        "receipt-delayed",
         "receipt-started",
         "receipt-printed",
         "receipt-failed",
+        "receipt-seen",
         "ledger-restored",
     ];
 }
@@ -442,30 +461,34 @@ pub(crate) fn apply(
             transactions,
         } => contradict(connection, at, *session, told, transactions)?,
         Event::CancelAsked { .. } => {}
-        Event::ReceiptQueued { job, copy } => {
-            let sale = subject(sale, event)?;
-            print_jobs::insert(connection, (*job, sale, at, *copy))?;
+        Event::ReceiptQueued { job, copy, receipt } => {
+            let job = PrintJob {
+                id: *job,
+                sale: subject(sale, event)?,
+                receipt: *receipt,
+                created_at: at,
+                copy: *copy,
+                state: JobState::Queued,
+            };
+            print_jobs::insert(connection, &job)?;
+        }
+        Event::ReceiptDelayed { job, fault } => {
+            let fault = fault.clone();
+            print_jobs::update(connection, *job, &JobState::Delayed { fault })?;
+        }
+        Event::ReceiptSeen { job } => {
+            print_jobs::update(connection, *job, &JobState::Seen)?;
         }
         Event::ReceiptStarted { job } => {
             print_jobs::update(connection, *job, &JobState::Printing)?;
         }
         Event::ReceiptPrinted { job, target } => {
-            print_jobs::update(
-                connection,
-                *job,
-                &JobState::Printed {
-                    target: target.clone(),
-                },
-            )?;
+            let target = target.clone();
+            print_jobs::update(connection, *job, &JobState::Printed { target })?;
         }
         Event::ReceiptFailed { job, fault } => {
-            print_jobs::update(
-                connection,
-                *job,
-                &JobState::Failed {
-                    fault: fault.clone(),
-                },
-            )?;
+            let fault = fault.clone();
+            print_jobs::update(connection, *job, &JobState::Failed { fault })?;
         }
     }
     Ok(())
@@ -684,6 +707,14 @@ mod tests {
             Event::ReceiptQueued {
                 job,
                 copy: Copy::Original,
+                receipt: Receipt::Part {
+                    session,
+                    transaction: 70,
+                },
+            },
+            Event::ReceiptDelayed {
+                job,
+                fault: fault.clone(),
             },
             Event::ReceiptStarted { job },
             Event::ReceiptPrinted {
@@ -691,6 +722,7 @@ mod tests {
                 target: String::new(),
             },
             Event::ReceiptFailed { job, fault },
+            Event::ReceiptSeen { job },
             Event::LedgerRestored { last_event: 1 },
         ]
     }
@@ -712,6 +744,15 @@ mod tests {
         let body = r#"{"event":"session-opened","session":1,"requestId":7,"processUrl":"u"}"#;
         let event: Event = serde_json::from_str(body).unwrap();
         assert_eq!(serde_json::to_string(&event).unwrap(), body);
+    }
+
+    #[test]
+    fn i16_a_receipt_that_names_no_kind_is_the_sales() {
+        let body = r#"{"event":"receipt-queued","job":1,"copy":"original"}"#;
+        let Event::ReceiptQueued { receipt, .. } = serde_json::from_str(body).unwrap() else {
+            panic!("{body}");
+        };
+        assert_eq!(receipt, Receipt::Sale);
     }
 
     #[test]

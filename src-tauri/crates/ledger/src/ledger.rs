@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use sale::{
-    Amount, Money, Reference, RefundState, RequestId, SessionState, Standing, Transaction, Unopened,
+    Amount, Money, Progress, Reference, RefundState, RequestId, SessionState, Standing,
+    Transaction, TransactionStatus, Unopened,
 };
 
 use crate::events::{self, Event};
 use crate::open::{self, Ownership};
 use crate::{
-    ChargeAgain, Copy, Error, Fault, JobId, OpenError, RefundId, RefundRecord, SaleId, SessionId,
-    SessionRecord, Tables, print_jobs, refunds, restore, sales, sessions,
+    ChargeAgain, Copy, Error, Fault, JobId, OpenError, Receipt, RefundId, RefundRecord, SaleId,
+    SessionId, SessionRecord, Tables, print_jobs, refunds, restore, sales, sessions,
 };
 
 /// A ledger that this process owns.
@@ -223,7 +224,7 @@ impl Ledger {
     }
 
     /// Records how an opened session stands now, with the attempts as told. In the same transaction
-    /// an approval queues the sale's receipt, and what an attempt that counts as given back proves
+    /// what was paid queues its receipt, and what an attempt that counts as given back proves
     /// is recorded (`I11`).
     ///
     /// # Errors
@@ -240,7 +241,7 @@ impl Ledger {
             let SessionState::Opened {
                 request_id,
                 process_url,
-                standing: before,
+                ..
             } = record.state
             else {
                 return Err(Error::Unknown {
@@ -248,7 +249,6 @@ impl Ledger {
                     id: session.0,
                 });
             };
-            let approved = standing == Standing::Approved && before != Standing::Approved;
             let settled = Event::SessionSettled {
                 session,
                 request_id,
@@ -257,15 +257,8 @@ impl Ledger {
                 transactions,
             };
             commit.record(at, record.sale, &settled)?;
-            if approved && commit.tables().print_jobs_of(record.sale)?.is_empty() {
-                let job = print_jobs::next_id(&commit.transaction)?;
-                let queued = Event::ReceiptQueued {
-                    job,
-                    copy: Copy::Original,
-                };
-                commit.record(at, record.sale, &queued)?;
-            }
-            record_proven_refunds(commit, at, session)
+            record_proven_refunds(commit, at, session)?;
+            queue_receipts(commit, at, session)
         })
     }
 
@@ -329,7 +322,8 @@ impl Ledger {
             }
             let sale = sessions::sale_of(&commit.transaction, record.session)?;
             commit.record(at, sale, &Event::RefundSettled { refund, state })?;
-            record_proven_refunds(commit, at, record.session)
+            record_proven_refunds(commit, at, record.session)?;
+            queue_receipts(commit, at, record.session)
         })
     }
 
@@ -377,13 +371,25 @@ impl Ledger {
         &mut self,
         at: Timestamp,
         sale: SaleId,
+        receipt: Receipt,
         copy: Copy,
     ) -> Result<JobId, Error> {
-        self.commit(|commit| {
-            let job = print_jobs::next_id(&commit.transaction)?;
-            commit.record(at, sale, &Event::ReceiptQueued { job, copy })?;
-            Ok(job)
-        })
+        self.commit(|commit| queue(commit, at, sale, receipt, copy))
+    }
+
+    /// Records that a receipt waits for a printer that does not print.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`].
+    pub fn receipt_delayed(
+        &mut self,
+        at: Timestamp,
+        sale: SaleId,
+        job: JobId,
+        fault: Fault,
+    ) -> Result<(), Error> {
+        let delayed = Event::ReceiptDelayed { job, fault };
+        self.commit(|commit| commit.record(at, sale, &delayed))
     }
 
     /// Records that a receipt is about to go to the printer: from here on a reprint says COPIA
@@ -429,6 +435,23 @@ impl Ledger {
     ) -> Result<(), Error> {
         let failed = Event::ReceiptFailed { job, fault };
         self.commit(|commit| commit.record(at, sale, &failed))
+    }
+
+    /// Records that a person saw all of a receipt on paper of which nobody knew what came out.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], also for a job of which something is known.
+    pub fn receipt_seen(&mut self, at: Timestamp, job: JobId) -> Result<(), Error> {
+        self.commit(|commit| {
+            let record = commit.tables().print_job(job)?;
+            if !record.state.is_unsure() {
+                return Err(Error::Unknown {
+                    what: "unsure print job",
+                    id: job.0,
+                });
+            }
+            commit.record(at, record.sale, &Event::ReceiptSeen { job })
+        })
     }
 
     /// Records what came of the request for a session, once.
@@ -525,6 +548,69 @@ fn intend(
     };
     commit.record(at, sale, &intended)?;
     Ok(session)
+}
+
+/// Queues what the money of a session asks for on paper, each once.
+fn queue_receipts(commit: &Commit<'_>, at: Timestamp, session: SessionId) -> Result<(), Error> {
+    let record = commit.tables().session(session)?;
+    let due = receipts_of(&record);
+    if due.is_empty() {
+        return Ok(());
+    }
+    let queued = commit.tables().print_jobs_of(record.sale)?;
+    for receipt in due {
+        if queued.iter().all(|job| job.receipt != receipt) {
+            queue(commit, at, record.sale, receipt, Copy::Original)?;
+        }
+    }
+    Ok(())
+}
+
+/// The receipts of a session's money. What was given back elsewhere is not handed to anyone here.
+fn receipts_of(record: &SessionRecord) -> Vec<Receipt> {
+    let session = record.id;
+    let mut receipts = match record.state.standing() {
+        Some(Standing::Approved) => vec![Receipt::Sale],
+        Some(Standing::PartialExpired { .. }) => vec![Receipt::PartialExpired { session }],
+        Some(Standing::Pending {
+            progress: Progress::PartlyPaid { .. },
+        }) => {
+            let is_paid = |told: &&Transaction| told.status == TransactionStatus::Approved;
+            let paid = record.transactions.iter().filter(is_paid);
+            let part = |told: &Transaction| Receipt::Part {
+                session,
+                transaction: told.internal_reference,
+            };
+            paid.map(part).collect()
+        }
+        Some(
+            Standing::Pending { .. }
+            | Standing::Attention { .. }
+            | Standing::Rejected { .. }
+            | Standing::Doubted { .. }
+            | Standing::Conflict { .. },
+        )
+        | None => Vec::new(),
+    };
+    let given_back = record
+        .refunds
+        .iter()
+        .filter(|refund| refund.by.is_some() && matches!(refund.state, RefundState::Done { .. }));
+    receipts.extend(given_back.map(|refund| Receipt::Refund { refund: refund.id }));
+    receipts
+}
+
+fn queue(
+    commit: &Commit<'_>,
+    at: Timestamp,
+    sale: SaleId,
+    receipt: Receipt,
+    copy: Copy,
+) -> Result<JobId, Error> {
+    let job = print_jobs::next_id(&commit.transaction)?;
+    let queued = Event::ReceiptQueued { job, copy, receipt };
+    commit.record(at, sale, &queued)?;
+    Ok(job)
 }
 
 /// Records what the gateway's word on a session's transactions proves of their refunds: that one

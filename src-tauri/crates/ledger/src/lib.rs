@@ -38,7 +38,7 @@ pub use events::{Event, RecordedEvent};
 pub use folder::UnsafeFolder;
 pub use ledger::{CommitWatch, Duplicates, Ledger, NewSale, NewSession, Stage};
 pub use open::FILE_NAME;
-pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob};
+pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob, Receipt};
 pub use reader::Reader;
 pub use refunds::{RefundId, RefundRecord};
 pub use restore::{NewerEvents, RestoreError, Restored, restore};

@@ -14,7 +14,7 @@ use rusqlite_migration::{Error, HookError, M, MigrationDefinitionError, Migratio
 
 use crate::{OpenError, events, files, print_jobs, refunds, sales, sessions, transactions};
 
-const STEPS: usize = 10;
+const STEPS: usize = 11;
 
 fn steps() -> [M<'static>; STEPS] {
     [
@@ -27,7 +27,8 @@ fn steps() -> [M<'static>; STEPS] {
         M::up(sessions::ENDS),
         M::up(refunds::MIGRATION),
         M::up(sales::RESTORED),
-        M::up_with_hook(sessions::DOUBTS, replay),
+        M::up(sessions::DOUBTS),
+        M::up_with_hook(print_jobs::OF_ALL_RECEIPTS, replay),
     ]
 }
 

@@ -74,7 +74,7 @@ const TABLES: [(&str, &str); 5] = [
     ),
     (
         "print_jobs",
-        "SELECT id, sale_id, created_at, copy, state FROM print_jobs ORDER BY id",
+        "SELECT id, sale_id, receipt, created_at, copy, state FROM print_jobs ORDER BY id",
     ),
 ];
 

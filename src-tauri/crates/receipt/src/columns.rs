@@ -8,7 +8,7 @@ use thiserror::Error;
 /// How many characters of the printer's usual font fit on a line.
 ///
 /// Read from `32`, `42` or `48`; the default is 42, the width of most 80 mm printers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Columns {
     /// 32 columns: 58 mm paper.
     Narrow32,

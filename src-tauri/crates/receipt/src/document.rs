@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{PaperText, Qr};
+use crate::{PaperText, Profile, Qr};
 
 /// A printable document: blocks from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,15 @@ pub enum Block {
     Feed,
     /// A QR symbol, centred.
     Qr(Qr),
+    /// Blocks as a printer of another profile would be told: so profiles are compared.
+    As {
+        /// The other profile.
+        profile: Profile,
+        /// What is printed by it.
+        blocks: Vec<Block>,
+    },
+    /// The cash drawer opens, where there is one.
+    Drawer,
 }
 
 impl Block {

@@ -1,6 +1,6 @@
 //! Where each word goes on paper of a given width.
 
-use crate::{Align, Block, Columns, Document, PaperText, Qr, Size, Style};
+use crate::{Align, Block, Columns, PaperText, Qr, Size, Style};
 
 /// One line of the paper.
 pub(crate) enum Row<'a> {
@@ -10,19 +10,20 @@ pub(crate) enum Row<'a> {
     Qr(&'a Qr),
 }
 
-/// The lines of a document, each within the columns.
-pub(crate) fn rows(document: &Document, columns: Columns) -> Vec<Row<'_>> {
-    document
-        .blocks()
-        .iter()
-        .flat_map(|block| match block {
-            Block::Text { text, style } => lines(text, *style, columns.count()),
-            Block::Pair { label, value } => pair(label, value, columns.count()),
-            Block::Rule => vec![plain("-".repeat(columns.count()))],
-            Block::Feed => vec![plain(String::new())],
-            Block::Qr(qr) => vec![Row::Qr(qr)],
-        })
-        .collect()
+/// The lines of a block, each within the columns.
+pub(crate) fn rows(block: &Block, columns: Columns) -> Vec<Row<'_>> {
+    match block {
+        Block::Text { text, style } => lines(text, *style, columns.count()),
+        Block::Pair { label, value } => pair(label, value, columns.count()),
+        Block::Rule => vec![plain("-".repeat(columns.count()))],
+        Block::Feed => vec![plain(String::new())],
+        Block::Qr(qr) => vec![Row::Qr(qr)],
+        Block::As { blocks, .. } => blocks
+            .iter()
+            .flat_map(|block| rows(block, columns))
+            .collect(),
+        Block::Drawer => Vec::new(),
+    }
 }
 
 fn plain<'a>(text: String) -> Row<'a> {

@@ -18,16 +18,23 @@
 //! assert_eq!(PaperText::new("50\u{202e} €").as_str(), "50 EUR");
 //! ```
 
+mod code_page;
 mod columns;
+mod conversation;
 mod document;
+mod documents;
 mod layout;
 mod paper_text;
 mod print_to_device;
 mod print_to_file;
 mod print_to_network;
+mod print_to_queue;
+mod print_to_serial;
 mod printer;
+mod profile;
 mod qr;
-mod sale_receipt;
+mod raster;
+mod status;
 mod target;
 mod to_escpos;
 mod to_html;
@@ -35,10 +42,17 @@ mod to_text;
 
 pub use columns::{Columns, ColumnsError};
 pub use document::{Align, Block, Document, Size, Style, Weight};
+pub use documents::{
+    Letterhead, PartReceipt, PartialExpiredReceipt, QrSlip, RefundReceipt, RejectionSlip,
+    SaleReceipt, ShiftClose, ShiftLine, ShiftTotal, Shop, TestPage, Training,
+};
 pub use paper_text::PaperText;
 pub use print_to_file::FilePrinter;
 pub use print_to_network::NetworkPrinter;
-pub use printer::{Printer, PrinterError, Timeouts, printer};
+pub use print_to_queue::{QueuePrinter, system_printers};
+pub use print_to_serial::SerialPrinter;
+pub use printer::{OpenPrinter, Printer, PrinterError, Timeouts, printer};
+pub use profile::{Cut, Dots, DoubleByte, Drawer, Letters, Profile, ProfileError, QrBy};
 pub use qr::{Qr, QrError};
-pub use sale_receipt::{SaleReceipt, Shop, Training};
-pub use target::{PrinterTarget, PrinterTargetError};
+pub use status::Trouble;
+pub use target::{PrinterTarget, PrinterTargetError, QueueName};

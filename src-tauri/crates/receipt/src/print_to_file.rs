@@ -3,9 +3,10 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::print_to_device::print_to_device;
-use crate::{Columns, Document, Printer, PrinterError, PrinterTarget, Timeouts};
+use crate::{Document, OpenPrinter, Printer, PrinterError, PrinterTarget, Profile, Timeouts};
 
 /// Appends documents to a file, creating it and its folders; or writes them to a device.
 ///
@@ -28,35 +29,54 @@ impl FilePrinter {
             timeouts,
         }
     }
-
-    fn bytes(&self, document: &Document, columns: Columns) -> Vec<u8> {
-        let is_text = self
-            .path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-        if is_text {
-            format!("{}\n", document.to_text(columns)).into_bytes()
-        } else {
-            document.to_escpos(columns)
-        }
-    }
 }
 
 impl Printer for FilePrinter {
-    fn print(&self, document: &Document, columns: Columns) -> Result<(), PrinterError> {
-        let bytes = self.bytes(document, columns);
-        match Place::of(&self.path) {
-            Place::File => append(&self.path, &bytes),
-            Place::Device => print_to_device(&self.path, bytes, self.timeouts.write),
-            Place::MissingDevice(source) => Err(PrinterError::Unplugged {
-                path: self.path.clone(),
-                source,
-            }),
+    fn open(&self) -> Result<Box<dyn OpenPrinter>, PrinterError> {
+        let path = self.path.clone();
+        let patience = self.timeouts.write;
+        match Place::of(&path) {
+            Place::File => Ok(Box::new(OpenFile { path })),
+            Place::Device => Ok(Box::new(OpenDevice { path, patience })),
+            Place::MissingDevice(source) => Err(PrinterError::Unplugged { path, source }),
         }
     }
 
     fn target(&self) -> &PrinterTarget {
         &self.target
+    }
+}
+
+struct OpenFile {
+    path: PathBuf,
+}
+
+impl OpenPrinter for OpenFile {
+    fn print(self: Box<Self>, document: &Document, profile: &Profile) -> Result<(), PrinterError> {
+        append(&self.path, &bytes(&self.path, document, profile))
+    }
+}
+
+struct OpenDevice {
+    path: PathBuf,
+    patience: Duration,
+}
+
+impl OpenPrinter for OpenDevice {
+    fn print(self: Box<Self>, document: &Document, profile: &Profile) -> Result<(), PrinterError> {
+        let bytes = bytes(&self.path, document, profile);
+        print_to_device(&self.path, bytes, self.patience)
+    }
+}
+
+fn bytes(path: &Path, document: &Document, profile: &Profile) -> Vec<u8> {
+    let is_text = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    if is_text {
+        format!("{}\n", document.to_text(profile.columns)).into_bytes()
+    } else {
+        document.to_escpos(profile)
     }
 }
 

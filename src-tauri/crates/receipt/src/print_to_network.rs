@@ -1,12 +1,14 @@
 //! Printing over the network.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read as _};
 use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use crate::{Columns, Document, Printer, PrinterError, PrinterTarget, Timeouts};
+use crate::conversation::{Conversation, Line, is_silence, remaining};
+use crate::{Document, OpenPrinter, Printer, PrinterError, PrinterTarget, Profile, Timeouts};
 
-/// Sends documents as ESC/POS to a printer that listens on TCP, mostly on port 9100.
+/// Sends documents as ESC/POS to a printer that listens on TCP, mostly on port 9100, and hears from
+/// it where it answers.
 #[derive(Debug)]
 pub struct NetworkPrinter {
     host: String,
@@ -30,16 +32,6 @@ impl NetworkPrinter {
         }
     }
 
-    fn deliver(&self, bytes: &[u8]) -> Result<(), PrinterError> {
-        let mut stream = self.connect()?;
-        send(&mut stream, bytes, self.timeouts.write)
-            .and_then(|()| hang_up(&mut stream, self.timeouts.close))
-            .map_err(|source| PrinterError::Interrupted {
-                target: self.target.clone(),
-                source,
-            })
-    }
-
     fn connect(&self) -> Result<TcpStream, PrinterError> {
         let addresses = (self.host.as_str(), self.port)
             .to_socket_addrs()
@@ -47,23 +39,35 @@ impl NetworkPrinter {
                 host: self.host.clone(),
                 source,
             })?;
-        first_to_answer(addresses, self.timeouts.connect).map_err(|source| {
-            PrinterError::Unreachable {
-                host: self.host.clone(),
-                port: self.port,
-                source,
-            }
-        })
+        first_to_answer(addresses, self.timeouts.connect).map_err(|source| self.unreachable(source))
+    }
+
+    fn unreachable(&self, source: io::Error) -> PrinterError {
+        PrinterError::Unreachable {
+            host: self.host.clone(),
+            port: self.port,
+            source,
+        }
     }
 }
 
 impl Printer for NetworkPrinter {
-    fn print(&self, document: &Document, columns: Columns) -> Result<(), PrinterError> {
-        self.deliver(&document.to_escpos(columns))
+    fn open(&self) -> Result<Box<dyn OpenPrinter>, PrinterError> {
+        let (timeouts, target) = (self.timeouts, self.target.clone());
+        let broken = |source| self.unreachable(source);
+        let line = Conversation::begin(self.connect()?, timeouts, target, broken)?;
+        Ok(Box::new(line))
     }
 
     fn target(&self) -> &PrinterTarget {
         &self.target
+    }
+}
+
+impl OpenPrinter for Conversation<TcpStream> {
+    fn print(self: Box<Self>, document: &Document, profile: &Profile) -> Result<(), PrinterError> {
+        let ended = |stream: &mut TcpStream, timeouts: &Timeouts| hang_up(stream, timeouts.close);
+        self.give(&document.to_escpos(profile), ended)
     }
 }
 
@@ -83,20 +87,11 @@ fn first_to_answer(
     Err(last)
 }
 
-/// Writes everything before the deadline. A socket's own time-out would start again with every
-/// byte that a slow printer takes.
-fn send(stream: &mut TcpStream, mut bytes: &[u8], patience: Duration) -> io::Result<()> {
-    let deadline = Instant::now() + patience;
-    while !bytes.is_empty() {
-        stream.set_write_timeout(Some(remaining(deadline)?))?;
-        match stream.write(bytes) {
-            Ok(0) => return Err(ErrorKind::WriteZero.into()),
-            Ok(taken) => bytes = &bytes[taken..],
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+impl Line for TcpStream {
+    fn wait_at_most(&mut self, patience: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(patience))?;
+        self.set_write_timeout(Some(patience))
     }
-    Ok(())
 }
 
 /// Says that nothing more comes, and listens until the printer hangs up too.
@@ -112,23 +107,12 @@ fn hang_up(stream: &mut TcpStream, patience: Duration) -> io::Result<()> {
         match stream.read(&mut heard) {
             Ok(0) => return Ok(()),
             Ok(_) => {}
-            Err(error) => match error.kind() {
-                ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(()),
-                ErrorKind::Interrupted => {}
-                _ => return Err(error),
-            },
+            Err(error) if is_silence(&error) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(())
-}
-
-fn remaining(deadline: Instant) -> io::Result<Duration> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        Err(ErrorKind::TimedOut.into())
-    } else {
-        Ok(left)
-    }
 }
 
 #[cfg(test)]
@@ -147,8 +131,11 @@ mod tests {
         };
         let printer = NetworkPrinter::new("127.0.0.1".into(), port, timeouts);
         let begun = Instant::now();
+        let broken = |source| printer.unreachable(source);
+        let (stream, target) = (printer.connect().unwrap(), printer.target.clone());
+        let line = Conversation::begin(stream, timeouts, target, broken).unwrap();
         // more than the systems at both ends put aside for a reader
-        let error = printer.deliver(&vec![b' '; 64 << 20]).unwrap_err();
+        let error = line.give(&vec![b' '; 64 << 20], |_, _| Ok(())).unwrap_err();
         assert!(begun.elapsed() < Duration::from_secs(5));
         let PrinterError::Interrupted { target, source } = error else {
             panic!("{error:?}");

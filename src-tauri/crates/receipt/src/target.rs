@@ -7,10 +7,12 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// Where receipts go: `file:/path/receipts.txt`, `tcp:192.168.1.50:9100`.
+/// Where receipts go: `file:/path/receipts.txt`, `tcp:192.168.1.50:9100`, `queue:EPSON_TM-T20`,
+/// `serial:/dev/ttyUSB0:9600`.
 ///
 /// A file whose name ends in `.txt` gets text, any other ESC/POS. The port may be left out; it
-/// is 9100 then. An IPv6 address stands in brackets.
+/// is 9100 then. An IPv6 address stands in brackets. A queue is a printer that the system knows: one of
+/// CUPS, or of Windows. A serial port's speed may be left out; it is 9600 then.
 ///
 /// ```
 /// use receipt::PrinterTarget;
@@ -29,9 +31,51 @@ pub enum PrinterTarget {
         /// TCP port.
         port: u16,
     },
+    /// A printer of the system's.
+    Queue(QueueName),
+    /// A printer on a serial port, as Bluetooth ones are too.
+    Serial {
+        /// The port, such as `/dev/ttyUSB0` or `COM3`.
+        port: String,
+        /// Bits a second.
+        speed: u32,
+    },
+}
+
+/// A system printer's name: visible, and not to be taken for an option.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QueueName(String);
+
+impl QueueName {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for QueueName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for QueueName {
+    type Err = PrinterTargetError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim();
+        if name.is_empty() || name.starts_with('-') || name.contains(char::is_control) {
+            return Err(PrinterTargetError::Queue);
+        }
+        Ok(QueueName(name.to_owned()))
+    }
 }
 
 impl PrinterTarget {
+    /// The speed that most serial printers are set to.
+    pub const USUAL_SPEED: u32 = 9_600;
+
     /// The port that network printers listen on.
     pub const USUAL_PORT: u16 = 9100;
 }
@@ -44,6 +88,8 @@ impl FromStr for PrinterTarget {
             Some(("file", "")) => Err(PrinterTargetError::Path),
             Some(("file", path)) => Ok(PrinterTarget::File(path.into())),
             Some(("tcp", address)) => network(address),
+            Some(("queue", name)) => Ok(PrinterTarget::Queue(name.parse()?)),
+            Some(("serial", port)) => serial(port),
             Some(_) | None => Err(PrinterTargetError::Kind),
         }
     }
@@ -68,6 +114,23 @@ fn network(address: &str) -> Result<PrinterTarget, PrinterTargetError> {
     Ok(PrinterTarget::Network {
         host: host.to_owned(),
         port: port_of(port)?,
+    })
+}
+
+fn serial(text: &str) -> Result<PrinterTarget, PrinterTargetError> {
+    let (port, speed) = match text.rsplit_once(':') {
+        Some((port, speed)) => {
+            let speed = speed.parse().map_err(|_| PrinterTargetError::Speed)?;
+            (port, speed)
+        }
+        None => (text, PrinterTarget::USUAL_SPEED),
+    };
+    if port.is_empty() {
+        return Err(PrinterTargetError::Path);
+    }
+    Ok(PrinterTarget::Serial {
+        port: port.to_owned(),
+        speed,
     })
 }
 
@@ -96,6 +159,8 @@ impl fmt::Display for PrinterTarget {
                 write!(f, "tcp:[{host}]:{port}")
             }
             PrinterTarget::Network { host, port } => write!(f, "tcp:{host}:{port}"),
+            PrinterTarget::Queue(name) => write!(f, "queue:{name}"),
+            PrinterTarget::Serial { port, speed } => write!(f, "serial:{port}:{speed}"),
         }
     }
 }
@@ -103,12 +168,20 @@ impl fmt::Display for PrinterTarget {
 /// Why a text names no printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PrinterTargetError {
-    /// It begins with neither `file:` nor `tcp:`.
-    #[error("a printer is `file:` and a path, or `tcp:` and a host")]
+    /// It begins with none of `file:`, `tcp:`, `queue:` and `serial:`.
+    #[error(
+        "a printer is `file:` and a path, `tcp:` and a host, `queue:` and a name, or `serial:` and a port"
+    )]
     Kind,
     /// The path is missing.
-    #[error("the path of the file is missing")]
+    #[error("the path is missing")]
     Path,
+    /// The name is missing, or would be taken for an option.
+    #[error("the name of the printer is missing or begins with `-`")]
+    Queue,
+    /// The speed of the serial port is no number.
+    #[error("the speed of the serial port is not a number")]
+    Speed,
     /// The host is missing, or is no name, IPv4 address or bracketed IPv6 address.
     #[error("the printer's host is not a name or an address")]
     Host,

@@ -56,6 +56,11 @@ fn push(page: &mut String, block: &Block) {
         Block::Rule => "<hr>\n".to_owned(),
         Block::Feed => "<p></p>\n".to_owned(),
         Block::Qr(qr) => drawn(qr),
+        Block::As { blocks, .. } => {
+            blocks.iter().for_each(|block| push(page, block));
+            return;
+        }
+        Block::Drawer => return,
     };
     page.push_str(&block);
 }

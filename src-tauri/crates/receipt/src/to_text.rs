@@ -11,7 +11,7 @@ impl Document {
     #[must_use]
     pub fn to_text(&self, columns: Columns) -> String {
         let mut text = String::new();
-        for row in rows(self, columns) {
+        for row in self.blocks().iter().flat_map(|block| rows(block, columns)) {
             match row {
                 Row::Text { text: line, style } => push(&mut text, &line, style, columns),
                 Row::Qr(qr) => push_words_of(&mut text, qr, columns),

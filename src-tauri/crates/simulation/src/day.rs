@@ -220,7 +220,7 @@ impl Day {
             Happening::DiskFails => self.meet(Fate::Fails),
             Happening::BackUp => self.back_up(),
             Happening::LoseDisk => self.lose_disk().await,
-            Happening::PrinterSwitch => self.trouble(happening, 5.0, 300.0),
+            Happening::PrinterTrouble => self.trouble(happening, 5.0, 300.0),
             Happening::Outage => self.trouble(happening, 5.0, 300.0),
             Happening::Credentials => self.trouble(happening, 5.0, 200.0),
             Happening::Suspend => self.suspend(),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use ledger::{
-    JobState, PrintJob, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId, SessionRecord,
+    JobState, PrintJob, Receipt, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId,
+    SessionRecord,
 };
 use sale::{
-    Conflict, Currency, Reference, RefundState, SaleState, SessionState, Standing, Unopened, Unsure,
+    Conflict, Currency, Reference, RefundState, SaleState, SessionState, Standing, Transaction,
+    TransactionStatus, Unopened, Unsure,
 };
 use sandbox::{End, Truth};
 
@@ -16,7 +18,7 @@ use crate::disk::Disk;
 use crate::lies::Lie;
 use crate::memory::{GivenBack, Questions, Told};
 use crate::net::Net;
-use crate::paper::Paper;
+use crate::paper::{About, Paper};
 use crate::people;
 use crate::verdict::Findings;
 
@@ -471,15 +473,28 @@ impl Judge {
     /// Paper comes after the approval is durable (`I12`).
     fn judge_receipts(&self, sale: &SaleRecord) {
         for session in &sale.sessions {
-            let sheets = self.paper.sheets_of(session.reference.as_str());
-            let is_paid = session.state.standing() == Some(&Standing::Approved);
-            self.findings.demand(sheets == 0 || is_paid, "I12", || {
-                format!(
-                    "{} has a receipt and is {:?}",
-                    session.reference, session.state
-                )
-            });
+            for about in self.paper.receipts_of(session.reference.as_str()) {
+                let is_so = match about {
+                    About::Sale => session.state.standing() == Some(&Standing::Approved),
+                    // an answer with other transactions, or none, takes their place
+                    About::Part | About::PartialExpired => {
+                        session.transactions.iter().any(is_paid) || self.was_lied_about(session)
+                    }
+                    About::Refund => session.refunds.iter().any(is_done),
+                };
+                self.findings.demand(is_so, "I12", || {
+                    let (reference, state) = (&session.reference, &session.state);
+                    format!("{reference} has a receipt of {about:?} and is {state:?}")
+                });
+            }
         }
+    }
+
+    fn was_lied_about(&self, session: &SessionRecord) -> bool {
+        let id = session.state.request_id();
+        let id = id.and_then(|id| u64::try_from(id.0).ok());
+        self.net
+            .remember(|memory| id.is_some_and(|id| memory.lied.contains(&id)))
     }
 
     /// The log, replayed, gives the tables (`I16`).
@@ -576,12 +591,18 @@ impl Judge {
     }
 
     fn judge_jobs_of(&self, sale: &SaleRecord, jobs: &[PrintJob]) {
-        let is_approved = sale.paid_at.is_some();
-        self.findings
-            .demand(!is_approved || !jobs.is_empty(), "receipt", || {
-                format!("sale {} was approved and has no receipt", sale.id)
+        for asked_for in receipts_of(sale) {
+            let has_it = jobs.iter().any(|job| job.receipt == asked_for);
+            self.findings.demand(has_it, "receipt", || {
+                format!("sale {} has no receipt of {asked_for:?}", sale.id)
             });
-        let waits = |job: &PrintJob| matches!(job.state, JobState::Queued | JobState::Printing);
+        }
+        let waits = |job: &PrintJob| {
+            matches!(
+                job.state,
+                JobState::Queued | JobState::Delayed { .. } | JobState::Printing
+            )
+        };
         self.findings.demand(!jobs.iter().any(waits), "C", || {
             format!("a receipt of sale {} still waits", sale.id)
         });
@@ -613,6 +634,32 @@ impl Judge {
 pub fn may_be_open(sale: &SaleRecord) -> bool {
     let standings = sale.sessions.iter().filter_map(|s| s.state.standing());
     sale.state.is_open() || standings.into_iter().any(Standing::may_be_open)
+}
+
+/// What must be on paper of a sale that is over.
+fn receipts_of(sale: &SaleRecord) -> Vec<Receipt> {
+    let mut receipts = Vec::new();
+    if sale.paid_at.is_some() {
+        receipts.push(Receipt::Sale);
+    }
+    for session in &sale.sessions {
+        if let Some(Standing::PartialExpired { .. }) = session.state.standing() {
+            let session = session.id;
+            receipts.push(Receipt::PartialExpired { session });
+        }
+        let asked_here = session.refunds.iter().filter(|refund| refund.by.is_some());
+        let done = asked_here.filter(|refund| is_done(refund));
+        receipts.extend(done.map(|refund| Receipt::Refund { refund: refund.id }));
+    }
+    receipts
+}
+
+fn is_paid(attempt: &Transaction) -> bool {
+    attempt.status == TransactionStatus::Approved
+}
+
+fn is_done(refund: &RefundRecord) -> bool {
+    matches!(refund.state, RefundState::Done { .. })
 }
 
 fn is_doubted(session: &SessionRecord) -> bool {

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use checkout::Credentials;
 use jiff::tz::TimeZone;
-use receipt::PrinterTarget;
 use till::{Cadence, Chance, Change, Hands, Network, Settings, Setup, Till, World};
 use tokio::sync::broadcast;
 
@@ -62,10 +61,7 @@ impl Place {
 /// The settings of the simulated shop.
 pub fn settings() -> Option<Settings> {
     let mut settings = Settings::training(&PathBuf::from("simulated")).ok()?;
-    settings.printer = Some(PrinterTarget::Network {
-        host: "printer".to_owned(),
-        port: PrinterTarget::USUAL_PORT,
-    });
+    settings.set_printer(Some("tcp:printer"), None).ok()?;
     Some(settings)
 }
 

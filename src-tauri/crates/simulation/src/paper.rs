@@ -2,14 +2,36 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use receipt::{Columns, Document, Printer, PrinterError, PrinterTarget};
+use receipt::{
+    Columns, Document, OpenPrinter, Printer, PrinterError, PrinterTarget, Profile, Trouble,
+};
 
 use crate::verdict::{Findings, lock};
 
-/// How many receipts of one reference came out.
+/// How the printer does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Health {
+    /// It prints.
+    #[default]
+    Fine,
+    /// It is off.
+    Dead,
+    /// It stops in the middle: of every second document nothing comes out, of the others all.
+    Stumbles,
+}
+
+/// What a sheet is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    Sale,
+    Part,
+    PartialExpired,
+    Refund,
+}
+
+/// How many sheets of one receipt came out.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sheets {
     ever: u32,
@@ -17,11 +39,15 @@ struct Sheets {
     of_this_ledger: u32,
 }
 
+/// Receipts by the reference that they bear, what they are about, and what tells them from others.
+type Drawer = BTreeMap<(String, About, String), Sheets>;
+
 /// The printer under the counter.
 #[derive(Debug)]
 pub struct Paper {
-    is_dead: AtomicBool,
-    sheets: Mutex<BTreeMap<String, Sheets>>,
+    health: Mutex<Health>,
+    sheets: Mutex<Drawer>,
+    stumbles: Mutex<u32>,
     findings: Arc<Findings>,
 }
 
@@ -29,23 +55,26 @@ impl Paper {
     /// A printer with paper.
     pub fn new(findings: Arc<Findings>) -> Arc<Self> {
         Arc::new(Paper {
-            is_dead: AtomicBool::new(false),
+            health: Mutex::default(),
             sheets: Mutex::default(),
+            stumbles: Mutex::default(),
             findings,
         })
     }
 
-    /// Somebody switches it off, or on.
-    pub fn switch(&self, is_dead: bool) {
-        self.is_dead.store(is_dead, Ordering::Relaxed);
+    /// Something happens to it.
+    pub fn becomes(&self, health: Health) {
+        *lock(&self.health) = health;
     }
 
-    /// How many receipts came out that bear this reference, as far as the ledger can know.
-    pub fn sheets_of(&self, reference: &str) -> u32 {
+    /// What the receipts are about that came out and bear this reference, as far as the ledger can
+    /// know.
+    pub fn receipts_of(&self, reference: &str) -> Vec<About> {
         let sheets = lock(&self.sheets);
-        sheets
-            .get(reference)
-            .map_or(0, |sheets| sheets.of_this_ledger)
+        let of_it = sheets
+            .iter()
+            .filter(|((bears, ..), sheets)| bears == reference && sheets.of_this_ledger > 0);
+        of_it.map(|((_, about, _), _)| *about).collect()
     }
 
     /// How many receipts came out.
@@ -61,16 +90,12 @@ impl Paper {
     }
 
     fn print(&self, text: &str) {
-        let reference = text
-            .split_whitespace()
-            .find(|word| word.starts_with("C1-"))
-            .unwrap_or_default();
-        let mut sheets = lock(&self.sheets);
-        let sheets = sheets.entry(reference.to_owned()).or_default();
         let says_copy = text.contains("COPIA");
+        let mut sheets = lock(&self.sheets);
+        let sheets = sheets.entry(identity(text)).or_default();
         let is_first = sheets.ever == 0;
         self.findings.demand(is_first || says_copy, "I13", || {
-            format!("a second receipt of {reference} does not say COPIA")
+            format!("a second receipt does not say COPIA: {text}")
         });
         self.findings
             .demand(text.contains("SIN VALOR"), "paper", || {
@@ -81,6 +106,29 @@ impl Paper {
     }
 }
 
+/// Which receipt it is, whether a copy or not.
+fn identity(text: &str) -> (String, About, String) {
+    let value = |label: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(label));
+        line.unwrap_or_default().trim().to_owned()
+    };
+    let about = match text {
+        _ if text.contains("DEVOLUCI") => About::Refund,
+        _ if text.contains("VENCIDO") => About::PartialExpired,
+        _ if text.contains("PARCIAL") => About::Part,
+        _ => About::Sale,
+    };
+    let own = match about {
+        About::Sale | About::PartialExpired => String::new(),
+        About::Part => value("Referencia interna"),
+        About::Refund => {
+            let lines = text.lines().filter(|line| !line.contains("COPIA"));
+            lines.collect()
+        }
+    };
+    (value("Referencia "), about, own)
+}
+
 /// A till's hold on the printer.
 #[derive(Debug)]
 pub struct Tray {
@@ -89,19 +137,44 @@ pub struct Tray {
 }
 
 impl Printer for Tray {
-    fn print(&self, document: &Document, columns: Columns) -> Result<(), PrinterError> {
-        if self.paper.is_dead.load(Ordering::Relaxed) {
+    fn open(&self) -> Result<Box<dyn OpenPrinter>, PrinterError> {
+        if *lock(&self.paper.health) == Health::Dead {
             return Err(PrinterError::Unreachable {
                 host: "printer".to_owned(),
                 port: 9100,
                 source: io::ErrorKind::TimedOut.into(),
             });
         }
-        self.paper.print(&document.to_text(columns));
-        Ok(())
+        let (paper, target) = (Arc::clone(&self.paper), self.target.clone());
+        Ok(Box::new(OpenTray { paper, target }))
     }
 
     fn target(&self) -> &PrinterTarget {
         &self.target
+    }
+}
+
+struct OpenTray {
+    paper: Arc<Paper>,
+    target: PrinterTarget,
+}
+
+impl OpenPrinter for OpenTray {
+    fn print(self: Box<Self>, document: &Document, _: &Profile) -> Result<(), PrinterError> {
+        let text = document.to_text(Columns::Wide48);
+        let health = *lock(&self.paper.health);
+        if health != Health::Stumbles {
+            self.paper.print(&text);
+            return Ok(());
+        }
+        let mut stumbles = lock(&self.paper.stumbles);
+        *stumbles += 1;
+        if stumbles.is_multiple_of(2) {
+            self.paper.print(&text);
+        }
+        Err(PrinterError::Stopped {
+            target: self.target,
+            trouble: Trouble::PaperOut,
+        })
     }
 }

@@ -97,7 +97,7 @@ pub enum Happening {
     DiskFails,
     BackUp,
     LoseDisk,
-    PrinterSwitch,
+    PrinterTrouble,
     Outage,
     Credentials,
     Suspend,
@@ -107,7 +107,7 @@ pub enum Happening {
 
 use Happening::{
     Ask, BackUp, Cancel, Charge, ChargeAgain, Crash, CrashAtCommit, Credentials, Decide, DiskFails,
-    DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, LoseDisk, Notify, Outage, PrinterSwitch,
+    DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, LoseDisk, Notify, Outage, PrinterTrouble,
     Refund, RefundElsewhere, RefundPart, Reprint, SetClock, Suspend, Wait,
 };
 
@@ -133,7 +133,7 @@ const HAPPENINGS: [(u64, Happening); 27] = [
     (5, DiskFails),
     (4, BackUp),
     (8, LoseDisk),
-    (15, PrinterSwitch),
+    (15, PrinterTrouble),
     (10, Outage),
     (5, Credentials),
     (6, Suspend),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use checkout::AuthFailure;
+use ledger::Fault;
 use sale::{NotRefunded, RefundState, Unopened};
 use thiserror::Error;
 
@@ -52,9 +53,12 @@ pub enum Error {
     /// The sale has no session that could be cancelled or asked about.
     #[error("the sale has no open session")]
     NotOpen,
-    /// The sale is not approved, so it has no receipt.
-    #[error("the sale is not approved")]
+    /// Nothing of the sale is paid, so it has no receipt.
+    #[error("nothing of the sale is paid")]
     NoReceipt,
+    /// The printer does not print.
+    #[error("it was not printed: {}", .0.what)]
+    NotPrinted(Fault),
     /// The sale has no such transaction.
     #[error("the sale has no such transaction")]
     NoSuchTransaction,

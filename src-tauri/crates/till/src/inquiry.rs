@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use checkout::Turn;
 use jiff::Timestamp;
 use ledger::{Event, Ledger, SaleId, SessionId, SessionRecord};
 use sale::{
@@ -100,13 +101,12 @@ pub(crate) async fn inquire(
     session: SessionId,
     request_id: RequestId,
 ) -> Result<Heard, Error> {
-    let asked = shared.next_question();
     let told = shared
         .client
-        .query_session(checkout::RequestId(request_id.0))
+        .query_session_in_turn(checkout::RequestId(request_id.0))
         .await;
     let heard = match told {
-        Ok(told) => {
+        Ok((asked, told)) => {
             let answer = answer(told);
             let is_open = answer.is_open();
             match settle(shared, session, asked, answer).await? {
@@ -130,10 +130,6 @@ pub(crate) async fn inquire(
     });
     Ok(heard)
 }
-
-/// A question's place among all questions of this till.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Turn(pub u64);
 
 /// Which session an answer is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,10 +158,15 @@ async fn settle(
     Ok(subject)
 }
 
-/// Whether a later question about the same session is answered already.
+/// How new an answer is, against those heard before about the same session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Age {
+    /// Its question left after those were heard.
     Newest,
+    /// Its question left last, but one of those was not heard then: which of the two the gateway
+    /// gave first, nobody knows.
+    Crossing,
+    /// A later question is answered already.
     Overtaken,
 }
 
@@ -208,6 +209,7 @@ fn record(
     let sale = record.sale;
     let is_recorded = match settlement {
         _ if age == Age::Overtaken && !counts_when_overtaken(standing, told) => false,
+        Settlement::Contradicted(Standing::Pending { .. }) if age == Age::Crossing => false,
         Settlement::Unchanged => keep_attempts(ledger, now, record, attempts)?,
         Settlement::Changed(told) => {
             ledger.session_settled(now, session, told, attempts)?;
@@ -297,4 +299,58 @@ async fn not_found(shared: &Arc<Shared>, session: SessionId) -> Result<(), Error
         shared.changed(sale);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger::{Duplicates, NewSale, NewSession};
+    use sale::{Amount, Currency, Status};
+
+    fn answer(status: Status) -> Answer {
+        Answer {
+            request_id: RequestId(7),
+            reference: Some("C1-1".into()),
+            currency: Some(Currency::CLP),
+            status,
+            reason: String::new(),
+            message: String::new(),
+            transactions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn i7_only_a_question_that_left_after_the_end_was_heard_puts_it_in_doubt() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path()).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let sale = NewSale {
+            amount: Amount::parse("990", Currency::CLP).unwrap(),
+            allow_partial: false,
+            description: None,
+        };
+        let new = NewSession {
+            reference: "C1-1".parse().unwrap(),
+            expires_at: now,
+        };
+        let opened = ledger.open_sale(now, sale, new, Duplicates::Allowed);
+        let (_, session) = opened.unwrap();
+        ledger
+            .session_opened(now, session, RequestId(7), "http://x".into(), now)
+            .unwrap();
+        let mut hear = |age, status| {
+            record(&mut ledger, now, session, age, answer(status)).unwrap();
+            let record = ledger.tables().session(session).unwrap();
+            matches!(record.state.standing(), Some(Standing::Doubted { .. }))
+        };
+        assert!(!hear(Age::Newest, Status::Rejected));
+        assert!(
+            !hear(Age::Crossing, Status::Pending),
+            "the one before the other"
+        );
+        assert!(hear(Age::Newest, Status::Pending));
+        assert!(!hear(Age::Newest, Status::Rejected));
+        let unknown = || Status::Unrecognized("LIMBO".into());
+        assert!(hear(Age::Crossing, unknown()), "no order explains it");
+    }
 }

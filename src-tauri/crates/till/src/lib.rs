@@ -13,7 +13,9 @@ mod inquiry;
 mod keychain;
 mod looking_after;
 mod money_in;
+mod printers;
 mod printing;
+mod receipts;
 mod records;
 mod refund;
 mod ring;
@@ -40,14 +42,17 @@ pub use inquiry::Inquiry;
 pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};
 pub use ledger::{
     Backup, BackupError, ChargeAgain, Copy, Duplicates, Error as LedgerError, Event, Fault,
-    Finding, JobState, Ledger, NewerEvents, OpenError, PrintJob, Reader, RecordedEvent, RefundId,
-    RefundRecord, RestoreError, Restored, SaleFilter, SaleId, SaleRecord, SessionRecord, Taken,
-    back_up, backups, restore,
+    Finding, JobId, JobState, Ledger, NewerEvents, OpenError, Paper, PrintJob, Reader, Receipt,
+    RecordedEvent, RefundId, RefundRecord, RestoreError, Restored, SaleFilter, SaleId, SaleRecord,
+    SessionRecord, Taken, back_up, backups, restore,
 };
 pub use looking_after::KEPT_BACKUPS;
 pub use money_in::Today;
-pub use printing::{copy_after, receipt_of};
-pub use receipt::{Columns, PrinterTarget, Shop, Training};
+pub use printers::{ShopPrinter, print_test_page};
+pub use receipt::{
+    Columns, Letterhead, PrinterTarget, Profile, QueueName, Shop, Training, system_printers,
+};
+pub use receipts::{copy_after, current_receipt, document_of, letterhead};
 pub use refund::{RefundOrder, Supervisor};
 pub use schedule::Cadence;
 pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};

@@ -1,257 +1,254 @@
-//! The printer's worker: takes the queued receipts one by one. A printer's fault never touches
+//! The printer's worker: takes the receipts that wait one by one. A printer's fault never touches
 //! money state.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use ledger::{Copy, Fault, JobState, Paper, PrintJob, SaleId, SaleRecord};
-use receipt::{Columns, PrinterTarget, SaleReceipt};
-use sale::{Standing, TransactionStatus};
+use jiff::{SignedDuration, Timestamp};
+use ledger::{Copy, Fault, JobId, Ledger, Paper, PrintJob, Receipt, SaleId, SaleRecord};
+use receipt::Document;
 
+use crate::receipts::{copy_after, current_receipt, document_of, letterhead};
 use crate::till::Shared;
-use crate::{Error, Hands, Settings, Till, explain};
+use crate::{Error, Till, explain, printers, receipts};
+
+/// A receipt that could not be printed for so long is not tried again by itself: its customer left.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 impl Till {
-    /// Queues the receipt of an approved sale again. It says COPIA (`I13`), unless none certainly
-    /// ever reached paper.
+    /// Queues the receipt that a sale has now again. It says COPIA (`I13`), unless none certainly ever
+    /// reached paper.
     ///
     /// # Errors
-    /// [`Error::NoReceipt`] where the sale is not approved.
+    /// [`Error::NoReceipt`] where nothing is paid.
     pub async fn reprint(&self, id: SaleId) -> Result<(), Error> {
-        let sale = self.sale(id).await?;
-        if approved_session(&sale).is_none() {
-            return Err(Error::NoReceipt);
-        }
+        let found = self.shared.read(move |tables| {
+            let (sale, jobs) = (tables.sale(id)?, tables.print_jobs_of(id)?);
+            Ok(current_receipt(&sale, &jobs))
+        });
+        let receipt = found.await?.ok_or(Error::NoReceipt)?;
+        self.queue_again(id, receipt).await
+    }
+
+    /// Queues the receipt of an earlier job again, as [`reprint`](Self::reprint) does.
+    ///
+    /// # Errors
+    /// The ledger's.
+    pub async fn reprint_job(&self, job: JobId) -> Result<(), Error> {
+        let job = self
+            .shared
+            .read(move |tables| tables.print_job(job))
+            .await?;
+        self.queue_again(job.sale, job.receipt).await
+    }
+
+    async fn queue_again(&self, id: SaleId, receipt: Receipt) -> Result<(), Error> {
         let now = self.now();
-        let queue = move |ledger: &mut ledger::Ledger| {
-            let copy = copy_after(&sale, &ledger.tables().print_jobs_of(id)?);
-            ledger.queue_receipt(now, id, copy)
+        let queue = move |ledger: &mut Ledger| {
+            let (sale, jobs) = {
+                let tables = ledger.tables();
+                (tables.sale(id)?, tables.print_jobs_of(id)?)
+            };
+            ledger.queue_receipt(now, id, receipt, copy_after(&sale, receipt, &jobs))
         };
         self.shared.write(queue).await?;
         self.shared.changed(id);
         self.shared.print.notify_one();
         Ok(())
     }
-}
 
-/// Whether a receipt of a sale after its jobs is the first on paper (`I13`): not where one may have
-/// come out, also before a backup that does not know of it took the ledger's place.
-#[must_use]
-pub fn copy_after(sale: &SaleRecord, jobs: &[PrintJob]) -> Copy {
-    let untouched = jobs.iter().all(|job| match &job.state {
-        JobState::Failed { fault } => fault.paper == Paper::Untouched,
-        JobState::Queued | JobState::Printing | JobState::Printed { .. } => false,
-    });
-    if untouched && sale.restored_at.is_none() {
-        Copy::Original
-    } else {
-        Copy::Reprint
+    /// A person saw all of a receipt on paper of which nobody knew what came out.
+    ///
+    /// # Errors
+    /// The ledger's, also where something is known of it.
+    pub async fn receipt_seen(&self, job: JobId) -> Result<(), Error> {
+        let now = self.now();
+        let seen = move |ledger: &mut Ledger| {
+            ledger.receipt_seen(now, job)?;
+            Ok(ledger.tables().print_job(job)?.sale)
+        };
+        let sale = self.shared.write(seen).await?;
+        self.shared.changed(sale);
+        Ok(())
+    }
+
+    /// Prints the slip with the QR of a sale that can be paid, now or not at all.
+    ///
+    /// # Errors
+    /// [`Error::NotOpen`], [`Error::NotPrinted`].
+    pub async fn print_qr_slip(&self, id: SaleId) -> Result<(), Error> {
+        let sale = self.sale(id).await?;
+        let slip = receipts::qr_slip(&sale, self.letterhead(), self.now());
+        self.print_now(&slip.ok_or(Error::NotOpen)?).await
+    }
+
+    /// Prints the slip of a sale that ended without a payment, now or not at all.
+    ///
+    /// # Errors
+    /// [`Error::NoReceipt`] where the sale did not end so; [`Error::NotPrinted`].
+    pub async fn print_rejection_slip(&self, id: SaleId) -> Result<(), Error> {
+        let sale = self.sale(id).await?;
+        let slip = receipts::rejection_slip(&sale, self.letterhead());
+        self.print_now(&slip.ok_or(Error::NoReceipt)?).await
+    }
+
+    fn letterhead(&self) -> receipt::Letterhead {
+        letterhead(&self.shared.settings, &self.shared.zone)
+    }
+
+    async fn print_now(&self, document: &Document) -> Result<(), Error> {
+        let shared = &self.shared;
+        let _turn = shared.printer.lock().await;
+        let ready = printers::ready(shared, &shared.settings.printers).await;
+        let printed = match ready {
+            Ok(ready) => ready.print(document).await,
+            Err(fault) => Err(fault),
+        };
+        printed.map(drop).map_err(Error::NotPrinted)
     }
 }
 
-/// Runs until the till stops. What was queued before a restart is printed after it.
+/// Runs until the till stops. What waited before a restart is printed after it.
 pub(crate) async fn run(shared: Arc<Shared>) {
+    let mut tries = 0;
     loop {
-        match print_next(&shared).await {
-            Ok(true) => {}
-            Ok(false) => shared.print.notified().await,
+        let pause = match print_waiting(&shared).await {
+            Ok(None) => {
+                tries = 0;
+                shared.print.notified().await;
+                continue;
+            }
+            Ok(Some(_)) => pause_after(&mut tries),
             Err(Error::Closing) => return,
             Err(error) => {
                 tracing::error!(%error, "the printer's worker cannot use the ledger");
-                tokio::time::sleep(Duration::from_secs(5)).await;
+                Duration::from_secs(5)
             }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = shared.print.notified() => {}
         }
     }
 }
 
-/// Prints the oldest queued receipt; `false` where none is queued.
-async fn print_next(shared: &Arc<Shared>) -> Result<bool, Error> {
-    let next = shared.read(|tables| {
-        let job = tables.next_print_job()?;
-        job.map(|job| Ok((tables.sale(job.sale)?, job))).transpose()
-    });
-    let Some((sale, job)) = next.await? else {
-        return Ok(false);
-    };
-    let (id, now) = (sale.id, (shared.world.now)());
-    let printed = match sheet(shared, &sale, &job, now) {
-        Ok(sheet) => {
-            let start = move |ledger: &mut ledger::Ledger| ledger.receipt_started(now, id, job.id);
-            shared.write(start).await?;
-            sheet.put_on_paper(shared).await
+/// Twice as long after each try, from 2 to 32 seconds.
+fn pause_after(tries: &mut u32) -> Duration {
+    let pause = Duration::from_secs(2 << *tries);
+    *tries = (*tries + 1).min(4);
+    pause
+}
+
+/// Prints what waits, oldest first, until a printer's fault: then the rest waits with it.
+async fn print_waiting(shared: &Arc<Shared>) -> Result<Option<Fault>, Error> {
+    let mut last = JobId(0);
+    let mut fault = None;
+    loop {
+        let next = shared.read(move |tables| {
+            let job = tables.print_job_after(last)?;
+            job.map(|job| Ok((tables.sale(job.sale)?, job))).transpose()
+        });
+        let Some((sale, job)) = next.await? else {
+            return Ok(fault);
+        };
+        last = job.id;
+        match &fault {
+            None => fault = print(shared, &sale, &job).await?,
+            Some(fault) => set_aside(shared, &job, fault).await?,
         }
-        Err(fault) => Err(fault),
+        shared.changed(sale.id);
+    }
+}
+
+/// Prints a receipt; gives the fault where it waits on.
+async fn print(
+    shared: &Arc<Shared>,
+    sale: &SaleRecord,
+    job: &PrintJob,
+) -> Result<Option<Fault>, Error> {
+    let _turn = shared.printer.lock().await;
+    let (id, job_id) = (sale.id, job.id);
+    let now = (shared.world.now)();
+    let Some(document) = document(shared, sale, job, now) else {
+        give_up(shared, job, explain::no_receipt()).await?;
+        return Ok(None);
     };
-    let record = move |ledger: &mut ledger::Ledger| match printed.clone() {
-        Ok(target) => ledger.receipt_printed(now, id, job.id, target),
-        Err(fault) => ledger.receipt_failed(now, id, job.id, fault),
+    let all = &shared.settings.printers;
+    if all.is_empty() {
+        give_up(shared, job, explain::no_printer()).await?;
+        return Ok(None);
+    }
+    let ready = match printers::ready(shared, all).await {
+        Ok(ready) => ready,
+        Err(fault) => {
+            set_aside(shared, job, &fault).await?;
+            return Ok(Some(fault));
+        }
     };
-    shared.record_when_there_is_room(record).await?;
+    let start = move |ledger: &mut Ledger| ledger.receipt_started(now, id, job_id);
+    shared.write(start).await?;
     shared.changed(id);
-    Ok(true)
+    match ready.print(&document).await {
+        Ok(target) => {
+            let printed =
+                move |ledger: &mut Ledger| ledger.receipt_printed(now, id, job_id, target.clone());
+            shared.record_when_there_is_room(printed).await?;
+            Ok(None)
+        }
+        Err(fault) if fault.paper == Paper::Unsure => {
+            give_up(shared, job, fault).await?;
+            Ok(None)
+        }
+        Err(fault) => {
+            set_aside(shared, job, &fault).await?;
+            Ok(Some(fault))
+        }
+    }
 }
 
-/// A receipt with the printer that it goes to.
-struct Sheet {
-    receipt: SaleReceipt,
-    target: PrinterTarget,
-    columns: Columns,
-}
-
-fn sheet(
+fn document(
     shared: &Shared,
     sale: &SaleRecord,
     job: &PrintJob,
     now: Timestamp,
-) -> Result<Sheet, Fault> {
-    let settings = &shared.settings;
-    let target = settings.printer.clone().ok_or_else(explain::no_printer)?;
+) -> Option<Document> {
     // the first one may have come out before the ledger was lost (`I13`)
     let is_copy = job.copy == Copy::Reprint || sale.restored_at.is_some();
-    let copy = is_copy.then_some(now);
-    let receipt = receipt_of(sale, settings, &shared.zone, copy).ok_or_else(explain::no_receipt)?;
-    Ok(Sheet {
-        receipt,
-        target,
-        columns: settings.columns,
-    })
+    let letterhead = letterhead(&shared.settings, &shared.zone);
+    document_of(sale, job.receipt, letterhead, is_copy.then_some(now))
 }
 
-impl Sheet {
-    /// Gives the printer's name where it took all of it.
-    async fn put_on_paper(self, shared: &Shared) -> Result<String, Fault> {
-        let name = explain::printer_name(&self.target);
-        let printer = (shared.world.printers)(self.target);
-        let print = move || printer.print(&self.receipt.document(), self.columns);
-        let printed = match shared.world.hands {
-            Hands::Threads => tokio::task::spawn_blocking(print).await,
-            Hands::Here => Ok(print()),
-        };
-        match printed {
-            Ok(Ok(())) => Ok(name),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "a receipt was not printed");
-                Err(explain::printer_fault(&error))
-            }
-            Err(error) => {
-                tracing::error!(%error, "printing broke off");
-                Err(explain::interrupted_print())
-            }
-        }
+/// Lets a receipt wait for the printer with its fault, unless it waited for long enough.
+async fn set_aside(shared: &Arc<Shared>, job: &PrintJob, fault: &Fault) -> Result<(), Error> {
+    let (id, now) = (job.id, (shared.world.now)());
+    if now.duration_since(job.created_at) >= PATIENCE {
+        return give_up(shared, job, fault.clone()).await;
     }
+    let fault = fault.clone();
+    let delay = move |ledger: &mut Ledger| {
+        let job = ledger.tables().print_job(id)?;
+        let delayed = ledger::JobState::Delayed {
+            fault: fault.clone(),
+        };
+        if job.state == delayed {
+            return Ok(());
+        }
+        ledger.receipt_delayed(now, job.sale, id, fault.clone())
+    };
+    shared.record_when_there_is_room(delay).await
+}
+
+/// Leaves a receipt to people.
+async fn give_up(shared: &Arc<Shared>, job: &PrintJob, fault: Fault) -> Result<(), Error> {
+    let (id, sale, now) = (job.id, job.sale, (shared.world.now)());
+    let fail = move |ledger: &mut Ledger| ledger.receipt_failed(now, sale, id, fault.clone());
+    shared.record_when_there_is_room(fail).await
 }
 
 /// What a printer had when the till stopped may be on paper or not: a person looks (`I13`).
-pub(crate) fn settle_interrupted(
-    ledger: &mut ledger::Ledger,
-    now: Timestamp,
-) -> Result<(), ledger::Error> {
+pub(crate) fn settle_interrupted(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger::Error> {
     for job in ledger.tables().interrupted_print_jobs()? {
         ledger.receipt_failed(now, job.sale, job.id, explain::interrupted_print())?;
     }
     Ok(())
-}
-
-/// The receipt of a sale; `None` where it is not approved.
-#[must_use]
-pub fn receipt_of(
-    sale: &SaleRecord,
-    settings: &Settings,
-    zone: &TimeZone,
-    copy: Option<Timestamp>,
-) -> Option<SaleReceipt> {
-    let session = approved_session(sale)?;
-    let sale::SessionState::Opened { request_id, .. } = session.state else {
-        return None;
-    };
-    let payments = session.transactions.iter();
-    let payments = payments
-        .filter(|t| t.status == TransactionStatus::Approved)
-        .cloned();
-    let payments: Vec<_> = payments.collect();
-    let told_at = payments.iter().filter_map(|payment| payment.at).max();
-    Some(SaleReceipt {
-        shop: settings.shop.clone(),
-        till: settings.till_code.clone(),
-        zone: zone.clone(),
-        reference: session.reference.clone(),
-        request_id,
-        description: sale.description.clone(),
-        amount: sale.amount,
-        approved_at: told_at.or(sale.paid_at)?,
-        payments,
-        training: settings.environment.training(),
-        copy,
-    })
-}
-
-fn approved_session(sale: &SaleRecord) -> Option<&ledger::SessionRecord> {
-    sale.sessions
-        .iter()
-        .find(|session| session.state.standing() == Some(&Standing::Approved))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sale::{Amount, Currency, SaleState};
-
-    fn job(state: JobState) -> PrintJob {
-        PrintJob {
-            id: ledger::JobId(1),
-            sale: SaleId(1),
-            created_at: Timestamp::UNIX_EPOCH,
-            copy: Copy::Original,
-            state,
-        }
-    }
-
-    fn sale() -> SaleRecord {
-        SaleRecord {
-            id: SaleId(1),
-            created_at: Timestamp::UNIX_EPOCH,
-            amount: Amount::parse("990", Currency::CLP).unwrap(),
-            allow_partial: false,
-            description: None,
-            state: SaleState::Approved,
-            paid_at: Some(Timestamp::UNIX_EPOCH),
-            restored_at: None,
-            sessions: Vec::new(),
-        }
-    }
-
-    fn failed(paper: Paper) -> JobState {
-        let (what, advice) = (String::new(), String::new());
-        JobState::Failed {
-            fault: Fault {
-                what,
-                advice,
-                paper,
-            },
-        }
-    }
-
-    #[test]
-    fn i13_only_what_never_reached_paper_is_printed_as_the_original_again() {
-        let mut sale = sale();
-        let untouched = [job(failed(Paper::Untouched))];
-        assert_eq!(copy_after(&sale, &untouched), Copy::Original);
-        for state in [
-            failed(Paper::Unsure),
-            JobState::Queued,
-            JobState::Printing,
-            JobState::Printed {
-                target: String::new(),
-            },
-        ] {
-            assert_eq!(
-                copy_after(&sale, &[job(failed(Paper::Untouched)), job(state)]),
-                Copy::Reprint
-            );
-        }
-        sale.restored_at = Some(Timestamp::UNIX_EPOCH);
-        assert_eq!(copy_after(&sale, &untouched), Copy::Reprint);
-    }
 }

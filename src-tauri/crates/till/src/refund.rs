@@ -66,6 +66,7 @@ impl Till {
         let giving_back = tokio::spawn(async move {
             let outcome = give_back(&shared, sale, refund, reversal).await;
             shared.changed(sale);
+            shared.print.notify_one();
             outcome
         });
         giving_back.await.map_err(|_| Error::Closing)?

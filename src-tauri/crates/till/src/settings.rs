@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use checkout::{Gateway, GatewayError};
-use receipt::{Columns, PrinterTarget, Shop, Training};
+use receipt::{Profile, Shop, Training};
 use sale::{Rut, TillCode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
+
+use crate::ShopPrinter;
 
 const FILE_NAME: &str = "till.json";
 
@@ -100,10 +102,8 @@ pub struct Settings {
     pub return_url: Url,
     /// What receipts say of the shop.
     pub shop: Shop,
-    /// Where receipts go; `None` where the shop has no printer.
-    pub printer: Option<PrinterTarget>,
-    /// How wide the paper is.
-    pub columns: Columns,
+    /// Where receipts go: to the first of them that is ready. None where the shop has no printer.
+    pub printers: Vec<ShopPrinter>,
 }
 
 impl Settings {
@@ -122,8 +122,13 @@ impl Settings {
             shop_name: "Comercio de práctica".to_owned(),
             shop_rut: None,
             shop_address: None,
-            printer: Some(format!("file:{}", receipts.display())),
-            columns: 42,
+            shop_footer: None,
+            printers: vec![StoredPrinter {
+                target: format!("file:{}", receipts.display()),
+                profile: String::new(),
+            }],
+            printer: None,
+            columns: None,
         }
         .parse()
     }
@@ -137,10 +142,39 @@ impl Settings {
             Field::TillCode => self.till_code = value(field, text)?,
             Field::ReturnUrl => self.return_url = page(text)?,
             Field::ShopRut => self.shop.rut = Some(value(field, text)?),
-            Field::Printer => self.printer = Some(value(field, text)?),
-            Field::Columns => self.columns = value(field, text)?,
+            Field::Printer => self.set_printer(Some(text), None)?,
+            Field::Profile => self.set_printer(None, Some(text))?,
         }
         Ok(())
+    }
+
+    /// Gives the shop one printer: at another place, with another profile, or both.
+    ///
+    /// # Errors
+    /// [`SettingsError::Field`], also for the profile of a printer that is nowhere.
+    pub fn set_printer(
+        &mut self,
+        target: Option<&str>,
+        profile: Option<&str>,
+    ) -> Result<(), SettingsError> {
+        let (before, usual) = (self.printers.first(), self.profile());
+        let target = match (target, before) {
+            (Some(target), _) => value(Field::Printer, target)?,
+            (None, Some(before)) => before.target.clone(),
+            (None, None) if profile.is_none() => return Ok(()),
+            (None, None) => return Err(SettingsError::Field(Field::Printer)),
+        };
+        let profile = profile.map(|profile| value(Field::Profile, profile));
+        let profile = profile.transpose()?.unwrap_or(usual);
+        self.printers = vec![ShopPrinter { target, profile }];
+        Ok(())
+    }
+
+    /// What the shop's first printer can do; as usual where there is none.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        let first = self.printers.first();
+        first.map_or_else(Profile::default, |printer| printer.profile)
     }
 
     /// What the folder's settings say; a training till where there are none yet.
@@ -215,12 +249,54 @@ struct StoredSettings {
     shop_name: String,
     shop_rut: Option<String>,
     shop_address: Option<String>,
+    #[serde(default)]
+    shop_footer: Option<String>,
+    #[serde(default)]
+    printers: Vec<StoredPrinter>,
+    /// The one printer, and the width of its paper, as settings were written that knew no profiles.
+    #[serde(default, skip_serializing)]
     printer: Option<String>,
-    columns: u8,
+    #[serde(default, skip_serializing)]
+    columns: Option<u8>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredPrinter {
+    target: String,
+    profile: String,
+}
+
+impl StoredPrinter {
+    fn parse(&self) -> Result<ShopPrinter, SettingsError> {
+        ShopPrinter::read(&self.target, &self.profile)
+    }
+}
+
+impl ShopPrinter {
+    /// A printer by its place and its profile, as commands and files write them.
+    ///
+    /// # Errors
+    /// [`SettingsError::Field`].
+    pub fn read(target: &str, profile: &str) -> Result<Self, SettingsError> {
+        Ok(ShopPrinter {
+            target: value(Field::Printer, target)?,
+            profile: value(Field::Profile, profile)?,
+        })
+    }
 }
 
 impl StoredSettings {
+    fn only_printer(&self) -> Option<StoredPrinter> {
+        let columns = self.columns.map(|columns| format!("columns={columns}"));
+        Some(StoredPrinter {
+            target: self.printer.clone()?,
+            profile: columns.unwrap_or_default(),
+        })
+    }
+
     fn parse(self) -> Result<Settings, SettingsError> {
+        let only = self.only_printer();
         Ok(Settings {
             environment: Environment::new(&self.environment, self.url.as_deref())?,
             login: self.login,
@@ -233,12 +309,14 @@ impl StoredSettings {
                     .map(|rut| value::<Rut>(Field::ShopRut, &rut))
                     .transpose()?,
                 address: self.shop_address,
+                footer: self.shop_footer,
             },
-            printer: self
-                .printer
-                .map(|target| value(Field::Printer, &target))
-                .transpose()?,
-            columns: value(Field::Columns, &self.columns.to_string())?,
+            printers: self
+                .printers
+                .iter()
+                .chain(&only)
+                .map(StoredPrinter::parse)
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -261,8 +339,19 @@ impl From<&Settings> for StoredSettings {
             shop_name: settings.shop.name.clone(),
             shop_rut: settings.shop.rut.map(|rut| rut.to_string()),
             shop_address: settings.shop.address.clone(),
-            printer: settings.printer.as_ref().map(ToString::to_string),
-            columns: settings.columns.into(),
+            shop_footer: settings.shop.footer.clone(),
+            printers: settings.printers.iter().map(StoredPrinter::from).collect(),
+            printer: None,
+            columns: None,
+        }
+    }
+}
+
+impl From<&ShopPrinter> for StoredPrinter {
+    fn from(printer: &ShopPrinter) -> Self {
+        StoredPrinter {
+            target: printer.target.to_string(),
+            profile: printer.profile.to_string(),
         }
     }
 }
@@ -289,10 +378,10 @@ pub enum Field {
     ReturnUrl,
     /// The shop's RUT.
     ShopRut,
-    /// Where receipts go.
+    /// Where a printer is.
     Printer,
-    /// How wide the paper is.
-    Columns,
+    /// What a printer can do.
+    Profile,
 }
 
 /// Why a till's settings cannot be used.
@@ -351,6 +440,9 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let mut settings = Settings::training(data.path()).unwrap();
         settings.environment = Environment::new("custom", Some("http://127.0.0.1:8090")).unwrap();
+        let fallback = ShopPrinter::read("queue:Cocina", "columns=32,letters=raster").unwrap();
+        settings.printers.push(fallback);
+        settings.shop.footer = Some("¡Gracias!".into());
         settings.shop.rut = Some("76.086.428-5".parse().unwrap());
         settings.save(data.path()).unwrap();
         let loaded = Settings::load(data.path()).unwrap();
@@ -360,7 +452,19 @@ mod tests {
             data.path().join("custom-127.0.0.1-8090")
         );
         assert_eq!(loaded.shop.rut, settings.shop.rut);
-        assert_eq!(loaded.printer, settings.printer);
+        assert_eq!(loaded.printers, settings.printers);
+    }
+
+    #[test]
+    fn settings_that_knew_one_printer_keep_it() {
+        let data = tempfile::tempdir().unwrap();
+        let older = r#"{"environment":"training","url":null,"login":"","tillCode":"C1",
+            "returnUrl":"https://www.banchilepagos.cl/","shopName":"x","shopRut":null,
+            "shopAddress":null,"printer":"tcp:192.168.1.50:9100","columns":32}"#;
+        std::fs::write(data.path().join(FILE_NAME), older).unwrap();
+        let settings = Settings::load(data.path()).unwrap();
+        let printer = ShopPrinter::read("tcp:192.168.1.50", "columns=32").unwrap();
+        assert_eq!(settings.printers, [printer]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use checkout::{Client, Credentials, Gateway, Options, UserAgent};
+use checkout::{Client, Credentials, Gateway, Options, Turn, UserAgent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Ledger, PrintJob, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionId, Tables};
@@ -15,7 +15,7 @@ use tokio::sync::{Notify, OnceCell, broadcast};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use crate::inquiry::{Age, Turn};
+use crate::inquiry::Age;
 use crate::records::Records;
 use crate::schedule::Cadence;
 use crate::watch_list::Moment;
@@ -83,6 +83,8 @@ pub(crate) struct Shared {
     watched: Mutex<Watched>,
     pub watch: Notify,
     pub print: Notify,
+    /// Held by whoever prints.
+    pub printer: tokio::sync::Mutex<()>,
     pub standstill: Notify,
     clock: OnceCell<()>,
     changes: broadcast::Sender<Change>,
@@ -129,6 +131,7 @@ impl Till {
             watched: Mutex::new(Watched::new(Instant::now())),
             watch: Notify::new(),
             print: Notify::new(),
+            printer: tokio::sync::Mutex::default(),
             standstill: Notify::new(),
             clock: OnceCell::new(),
             changes: broadcast::channel(256).0,
@@ -370,6 +373,7 @@ impl Shared {
             tokio::spawn(async move {
                 if shared.record_when_there_is_room(work).await.is_ok() {
                     shared.changed(sale);
+                    shared.print.notify_one();
                 }
             });
         }
@@ -451,12 +455,10 @@ impl Shared {
         self.watched().budget.spend(Instant::now());
     }
 
-    pub fn next_question(&self) -> Turn {
-        self.watched().next_turn()
-    }
-
+    /// How new an answer is that is heard now.
     pub fn age_of(&self, session: SessionId, asked: Turn) -> Age {
-        self.watched().age_of(session, asked)
+        let last = self.client.last_turn();
+        self.watched().age_of(session, asked, last)
     }
 
     /// Makes the sale's sessions due now, or all.
@@ -466,8 +468,9 @@ impl Shared {
         self.watch.notify_one();
     }
 
-    /// Makes everything due now.
+    /// Makes everything due now, receipts that wait for the printer too.
     pub fn wake(&self) {
         self.hurry(None);
+        self.print.notify_one();
     }
 }

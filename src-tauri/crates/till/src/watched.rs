@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::mem::discriminant;
 use std::time::Duration;
 
+use checkout::Turn;
 use ledger::{SaleId, SessionId};
 use tokio::time::Instant;
 
 use crate::Failure;
 use crate::budget::Budget;
-use crate::inquiry::{Age, Turn};
+use crate::inquiry::Age;
 use crate::schedule::Cadence;
 use crate::watch_list::{Moment, WatchList};
 
@@ -42,8 +43,16 @@ pub(crate) struct Watched {
     refusals: u32,
     /// While the credentials are refused: when one more question is asked.
     pause_until: Option<Moment>,
-    turns: Turn,
-    answered: BTreeMap<SessionId, Turn>,
+    answered: BTreeMap<SessionId, Answered>,
+}
+
+/// The newest answer about a session.
+#[derive(Clone, Copy, Debug)]
+struct Answered {
+    /// When its question left.
+    asked: Turn,
+    /// The last request that had left when it was heard.
+    heard: Turn,
 }
 
 /// What an answer, or its absence, changes.
@@ -64,7 +73,6 @@ impl Watched {
             budget: Budget::new(now),
             refusals: 0,
             pause_until: None,
-            turns: Turn(0),
             answered: BTreeMap::new(),
         }
     }
@@ -107,20 +115,17 @@ impl Watched {
         true
     }
 
-    /// The place of a question that goes out now.
-    pub fn next_turn(&mut self) -> Turn {
-        self.turns = Turn(self.turns.0 + 1);
-        self.turns
-    }
-
-    /// Whether the answer to a question comes after that to a later one about the same session.
-    pub fn age_of(&mut self, session: SessionId, asked: Turn) -> Age {
-        let newest = self.answered.entry(session).or_insert(asked);
-        if asked < *newest {
-            return Age::Overtaken;
+    /// How new an answer is that is heard now, when the last request that left is `last`.
+    pub fn age_of(&mut self, session: SessionId, asked: Turn, last: Turn) -> Age {
+        let heard = Answered { asked, heard: last };
+        match self.answered.insert(session, heard) {
+            Some(before) if asked < before.asked => {
+                self.answered.insert(session, before);
+                Age::Overtaken
+            }
+            Some(before) if asked <= before.heard => Age::Crossing,
+            Some(_) | None => Age::Newest,
         }
-        *newest = asked;
-        Age::Newest
     }
 
     /// Forgets whose answers came when, but for the sessions on the list.
@@ -139,5 +144,27 @@ fn same_kind(one: &Contact, other: &Contact) -> bool {
         }
         (Contact::Lost(one), Contact::Lost(other)) => discriminant(one) == discriminant(other),
         (Contact::Fine, Contact::Lost(_)) | (Contact::Lost(_), Contact::Fine) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_as_new_as_its_question() {
+        let mut watched = Watched::new(Instant::now());
+        let mut age =
+            |session, asked, last| watched.age_of(SessionId(session), Turn(asked), Turn(last));
+        assert_eq!(age(1, 2, 3), Age::Newest);
+        assert_eq!(age(1, 1, 3), Age::Overtaken);
+        assert_eq!(
+            age(1, 3, 3),
+            Age::Crossing,
+            "it left before the first was heard"
+        );
+        assert_eq!(age(1, 2, 4), Age::Overtaken);
+        assert_eq!(age(1, 4, 4), Age::Newest, "it left after all were heard");
+        assert_eq!(age(2, 1, 4), Age::Newest, "of another session");
     }
 }

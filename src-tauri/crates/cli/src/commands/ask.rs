@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use sale::SaleState;
 use serde::Serialize;
 use till::{SaleId, explain_inquiry};
 
@@ -43,9 +42,7 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
         answer: told.clone(),
     };
     output::write(format, &answer, &told)?;
-    if sale.state == SaleState::Approved {
-        follow::printed(till, sale.id, &mut onlooker).await?;
-    }
+    follow::printed(till, sale.id, &mut onlooker).await?;
     Ok(match inquiry.unanswered(&sale.state) {
         Some(failure) => Outcome::from(failure),
         None => Outcome::from(&sale.state),

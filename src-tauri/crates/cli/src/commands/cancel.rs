@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use sale::SaleState;
 use serde::Serialize;
 use till::{
     Cancelled, SaleId, explain_conflict, explain_failure, explain_not_cancelled, explain_unsure,
@@ -76,8 +75,6 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
         outcome: name,
     };
     output::write(format, &answer, &words)?;
-    if sale.state == SaleState::Approved {
-        follow::printed(&running.till, sale.id, &mut onlooker).await?;
-    }
+    follow::printed(&running.till, sale.id, &mut onlooker).await?;
     Ok(outcome)
 }

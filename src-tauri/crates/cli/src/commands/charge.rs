@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sale::{Amount, Currency, SaleState, SessionState};
+use sale::{Amount, Currency, SessionState};
 use till::{Change, Duplicates, SaleRecord, Till};
 
 use crate::args::{Charge, Format};
@@ -34,9 +34,7 @@ pub async fn run(data: &Path, charge: Charge) -> Result<Outcome, Refusal> {
         format,
     )
     .await?;
-    if sale.state == SaleState::Approved {
-        follow::printed(&running.till, sale.id, &mut onlooker).await?;
-    }
+    follow::printed(&running.till, sale.id, &mut onlooker).await?;
     Ok(Outcome::from(&sale.state))
 }
 

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use sale::SaleState;
 use till::{
-    Change, Contact, JobState, SaleId, SaleRecord, Till, Trading, explain_failure,
+    Change, Contact, JobState, Paper, PrintJob, SaleId, SaleRecord, Till, Trading, explain_failure,
     explain_standstill,
 };
 #[cfg(unix)]
@@ -180,24 +180,42 @@ pub fn reference(sale: &SaleRecord) -> String {
 }
 
 /// Waits until the printer had its turn, so that leaving does not hold the receipt back, and says
-/// where it is missing; `false` where the printer takes too long.
+/// where it is missing; `false` where it still waits.
 pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Result<bool, Refusal> {
     let patience = Deadline::after(Some(SignedDuration::from_secs(20)));
+    let mut has_had_its_turn = false;
     loop {
         let jobs = till.print_jobs_of(sale).await?;
-        match jobs.last().map(|job| &job.state) {
+        let waits = |job: &&PrintJob| {
+            matches!(
+                job.state,
+                JobState::Queued | JobState::Delayed { .. } | JobState::Printing
+            )
+        };
+        let oldest = jobs.iter().find(waits).or(jobs.last());
+        match oldest.map(|job| &job.state) {
             Some(JobState::Queued | JobState::Printing) => {}
-            Some(JobState::Failed { fault }) => {
+            Some(JobState::Delayed { .. }) if !has_had_its_turn => {}
+            Some(JobState::Delayed { fault }) => {
                 eprintln!(
-                    "El comprobante no se imprimió. {} {}",
+                    "El comprobante espera a la impresora. {} {}",
                     fault.what, fault.advice
                 );
+                return Ok(false);
+            }
+            Some(JobState::Failed { fault }) => {
+                let what = match fault.paper {
+                    Paper::Untouched => "El comprobante no se imprimió.",
+                    Paper::Unsure => "No se sabe si el comprobante salió completo.",
+                };
+                eprintln!("{what} {} {}", fault.what, fault.advice);
                 return Ok(true);
             }
-            Some(JobState::Printed { .. }) | None => return Ok(true),
+            Some(JobState::Printed { .. } | JobState::Seen) | None => return Ok(true),
         }
         if onlooker.next_change(patience).await.is_none() {
             return Ok(false);
         }
+        has_had_its_turn = true;
     }
 }

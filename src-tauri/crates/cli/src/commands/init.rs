@@ -4,10 +4,11 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use till::{
-    Environment, Explanation, Field, OpenError, Reader, SECRET_VARIABLE, Settings, save_secret,
+    Environment, Explanation, Field, OpenError, Reader, SECRET_VARIABLE, Settings, ShopPrinter,
+    save_secret,
 };
 
-use crate::args::Init;
+use crate::args::{Init, Printer};
 use crate::outcome::{Outcome, Refusal};
 
 pub async fn run(data: &Path, init: Init) -> Result<Outcome, Refusal> {
@@ -30,15 +31,13 @@ fn settings(data: &Path, init: Init) -> Result<Settings, Refusal> {
     settings.environment =
         Environment::new(&init.environment, init.url.as_deref()).map_err(Refusal::Setting)?;
     if settings.environment != Environment::Training {
-        settings.printer = None;
+        settings.printers = Vec::new();
         settings.shop.name = String::new();
         settings.login = login(init.login)?;
     }
     let given = [
         (Field::TillCode, Some(init.till_code)),
-        (Field::Columns, Some(init.columns)),
         (Field::ReturnUrl, init.return_url),
-        (Field::Printer, init.printer),
         (Field::ShopRut, init.shop_rut),
     ];
     for (field, text) in given {
@@ -46,6 +45,15 @@ fn settings(data: &Path, init: Init) -> Result<Settings, Refusal> {
             settings.set(field, &text).map_err(Refusal::Setting)?;
         }
     }
+    let Printer { printer, profile } = init.printer;
+    settings
+        .set_printer(printer.as_deref(), profile.as_deref())
+        .map_err(Refusal::Setting)?;
+    if let Some(target) = init.fallback_printer {
+        let fallback = ShopPrinter::read(&target, &init.fallback_profile);
+        settings.printers.push(fallback.map_err(Refusal::Setting)?);
+    }
+    settings.shop.footer = init.shop_footer;
     settings.shop.name = init.shop_name.unwrap_or(settings.shop.name);
     settings.shop.address = init.shop_address;
     Ok(settings)

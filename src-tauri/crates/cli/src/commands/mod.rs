@@ -7,12 +7,14 @@ mod charge;
 mod decide_refund;
 mod follow;
 mod init;
+mod printers;
 mod receipt;
 mod refund;
 mod restore;
 mod sale;
 mod sales;
 mod sandbox;
+mod test_page;
 mod verify;
 mod watch;
 
@@ -41,6 +43,8 @@ pub async fn run(args: Args) -> Result<Outcome, Refusal> {
             discard_newer,
             format,
         } => restore::run(&data()?, &file, discard_newer, format),
+        Command::Printers { format } => printers::run(format),
+        Command::TestPage(printer) => test_page::run(&data()?, printer),
         Command::Sandbox(options) => sandbox::run(options).await,
     }
 }

@@ -9,6 +9,7 @@ use till::{
 };
 
 use crate::args::{Format, Refund};
+use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, RefundLine};
 use crate::running;
@@ -35,8 +36,10 @@ pub async fn run(data: &Path, refund: Refund) -> Result<Outcome, Refusal> {
         amount: amount(&sale, refund.amount.as_deref())?,
         by,
     };
+    let mut onlooker = Onlooker::of(&running.till);
     let refunded = running.till.refund(order).await?;
     tell(refund.format, sale.id, &refunded)?;
+    follow::printed(&running.till, sale.id, &mut onlooker).await?;
     Ok(Outcome::from(&refunded.state))
 }
 

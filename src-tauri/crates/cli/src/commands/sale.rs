@@ -4,7 +4,10 @@ use std::path::Path;
 
 use sale::{Transaction, date_time};
 use serde::Serialize;
-use till::{Event, JobState, Reader, RefundRecord, SaleId, Settings, explain_refund, shop_zone};
+use till::{
+    Copy, Event, JobId, JobState, PrintJob, Reader, Receipt, RefundRecord, SaleId, Settings,
+    explain_refund, shop_zone,
+};
 
 use crate::args::Format;
 use crate::commands::follow::reference;
@@ -18,8 +21,28 @@ struct Whole {
     sale: SaleLine,
     transactions: Vec<Transaction>,
     refunds: Vec<RefundLine>,
-    receipts: Vec<JobState>,
+    receipts: Vec<ReceiptLine>,
     events: Vec<Dated>,
+}
+
+#[derive(Serialize)]
+struct ReceiptLine {
+    job: JobId,
+    about: Receipt,
+    copy: Copy,
+    #[serde(flatten)]
+    state: JobState,
+}
+
+impl From<PrintJob> for ReceiptLine {
+    fn from(job: PrintJob) -> Self {
+        ReceiptLine {
+            job: job.id,
+            about: job.receipt,
+            copy: job.copy,
+            state: job.state,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -46,7 +69,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
             .flat_map(|s| s.transactions.clone())
             .collect(),
         refunds: refunds.iter().copied().map(RefundLine::from).collect(),
-        receipts: receipts.into_iter().map(|job| job.state).collect(),
+        receipts: receipts.into_iter().map(ReceiptLine::from).collect(),
         events: events
             .map(|e| Dated {
                 number: e.number,

@@ -41,10 +41,8 @@ pub async fn run(
             return Ok(Outcome::StillOpen);
         }
     }
-    for (sale, state) in told {
-        if state == Some(SaleState::Approved) {
-            follow::printed(till, sale, &mut onlooker).await?;
-        }
+    for sale in told.into_keys() {
+        follow::printed(till, sale, &mut onlooker).await?;
     }
     // a process before may have left before its printer was done
     while let Some(job) = till.next_print_job().await? {

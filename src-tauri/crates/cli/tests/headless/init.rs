@@ -64,8 +64,12 @@ async fn everything_about_the_shop_is_kept() {
         "Irarrázaval 123",
         "--printer",
         "tcp:192.168.1.50",
-        "--columns",
-        "32",
+        "--profile",
+        "columns=32,letters=pc858",
+        "--fallback-printer",
+        "queue:Cocina",
+        "--shop-footer",
+        "¡Gracias!",
     ]);
     done.await.exits(0);
     let settings = counter.settings().unwrap();
@@ -76,11 +80,18 @@ async fn everything_about_the_shop_is_kept() {
         ("shopName", "Panadería Ñuñoa"),
         ("shopRut", "76.086.428-5"),
         ("shopAddress", "Irarrázaval 123"),
-        ("printer", "tcp:192.168.1.50:9100"),
+        ("shopFooter", "¡Gracias!"),
     ] {
         assert_eq!(settings[name], value, "{name}");
     }
-    assert_eq!(settings["columns"], 32);
+    let printers = &settings["printers"];
+    assert_eq!(printers[0]["target"], "tcp:192.168.1.50:9100");
+    let profile = printers[0]["profile"].as_str().unwrap();
+    assert!(
+        profile.starts_with("columns=32,dots=384,letters=pc858,"),
+        "{profile}"
+    );
+    assert_eq!(printers[1]["target"], "queue:Cocina");
 }
 
 #[tokio::test]
@@ -136,7 +147,22 @@ async fn bad_values_are_usage_and_leave_the_folder_as_it_was() {
             "página de retorno",
         ),
         ("--environment test --login L --printer nada", "impresora"),
-        ("--environment test --login L --columns 40", "columnas"),
+        (
+            "--environment test --login L --printer file:/tmp/a --profile columns=40",
+            "perfil",
+        ),
+        (
+            "--environment test --login L --profile columns=42",
+            "impresora",
+        ),
+        (
+            "--environment test --login L --fallback-printer queue:a",
+            "--printer",
+        ),
+        (
+            "--environment test --login L --printer queue:-o",
+            "impresora",
+        ),
         ("--login L", "--environment"),
     ] {
         let done = counter.run(&format!("init {line}")).await;

@@ -15,6 +15,7 @@ mod refund;
 mod secret;
 mod surface;
 mod survival;
+mod test_page;
 mod training;
 mod trouble;
 mod verify;

@@ -7,7 +7,7 @@ async fn sold_without_printer(bank: &Bank) -> Counter {
     let site = bank.site();
     let counter = Counter::new().with_secret(&site.secret_key);
     let line = format!(
-        "init --environment custom --url {} --login {} --shop-name Panadería --columns 32",
+        "init --environment custom --url {} --login {} --shop-name Panadería",
         bank.url(),
         site.login
     );
@@ -22,7 +22,7 @@ async fn text_fits_the_paper_and_says_what_was_paid() {
     let counter = bank.counter().await;
     counter.paid_sale(12_990).await;
     for columns in [32, 42, 48] {
-        let line = format!("receipt 1 --format text --columns {columns}");
+        let line = format!("receipt 1 --format text --profile columns={columns}");
         let paper = counter.run(&line).await.exits(0);
         let widest = paper.text().lines().map(|line| line.chars().count()).max();
         assert_eq!(widest, Some(columns), "{}", paper.text());
@@ -33,15 +33,24 @@ async fn text_fits_the_paper_and_says_what_was_paid() {
     let usual = counter.run("receipt 1").await.exits(0);
     assert!(usual.text().lines().any(|line| line == "-".repeat(42)));
     for columns in ["40", "0", "ancho"] {
-        let line = format!("receipt 1 --columns {columns}");
-        counter.run(&line).await.refused(2, "--columns");
+        let line = format!("receipt 1 --profile columns={columns}");
+        counter.run(&line).await.refused(2, "columns=32, 42 o 48");
     }
 }
 
 #[tokio::test]
 async fn the_width_is_the_one_set_up_unless_said_otherwise() {
     let bank = Bank::open().await;
-    let counter = sold_without_printer(&bank).await;
+    let counter = bank.counter().await;
+    counter.paid_sale(12_990).await;
+    let (url, login) = (bank.url(), &bank.site().login);
+    let printer = counter.data().join("cinta.txt");
+    let line = format!("init --environment custom --url {url} --login {login}");
+    let line = format!(
+        "{line} --printer file:{} --profile columns=32",
+        printer.display()
+    );
+    counter.run(&line).await.exits(0);
     let paper = counter.run("receipt 1").await.exits(0);
     assert!(paper.text().lines().any(|line| line == "-".repeat(32)));
 }
@@ -52,7 +61,7 @@ async fn escpos_is_what_a_printer_takes() {
     let counter = bank.counter().await;
     counter.paid_sale(12_990).await;
     for columns in [32, 42, 48] {
-        let line = format!("receipt 1 --format escpos --columns {columns}");
+        let line = format!("receipt 1 --format escpos --profile columns={columns}");
         let bytes = counter.run(&line).await.exits(0).stdout;
         assert!(bytes.starts_with(b"\x1b@"), "it initialises");
         let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);

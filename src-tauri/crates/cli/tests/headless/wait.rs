@@ -120,7 +120,16 @@ async fn partly_paid_and_expired_is_11_with_what_was_paid() {
     let lines = running.exits(11).await;
     assert_eq!(last(&lines)["state"], "partial-expired");
     assert_eq!(last(&lines)["paid"], part);
-    assert_eq!(counter.printed(), "", "there is no receipt of a part");
+    let printed = counter.printed();
+    assert_eq!(
+        printed.matches("COMPROBANTE DE PAGO PARCIAL").count(),
+        2,
+        "{printed}"
+    );
+    assert!(
+        printed.contains("VENCIDO: LA VENTA NO SE COMPLETÓ"),
+        "{printed}"
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::{
-    Copy, Duplicates, Fault, JobId, Ledger, NewSale, NewSession, Paper, SaleId, SessionId,
+    Copy, Duplicates, Fault, JobId, Ledger, NewSale, NewSession, Paper, Receipt, SaleId, SessionId,
 };
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
@@ -106,7 +106,7 @@ impl Day {
         self.print_job(ledger, sale, original, committed);
         if self.random.random_ratio(1, 6) {
             let reprint = ledger
-                .queue_receipt(self.now(), sale, Copy::Reprint)
+                .queue_receipt(self.now(), sale, Receipt::Sale, Copy::Reprint)
                 .unwrap();
             committed(ledger, sale, "queue_receipt");
             self.print_job(ledger, sale, reprint, committed);
@@ -123,16 +123,23 @@ impl Day {
         if self.random.random_ratio(1, 10) {
             return;
         }
+        if self.random.random_ratio(1, 10) {
+            let fault = fault(Paper::Untouched);
+            ledger
+                .receipt_delayed(self.now(), sale, job, fault)
+                .unwrap();
+            committed(ledger, sale, "receipt_delayed");
+        }
         ledger.receipt_started(self.now(), sale, job).unwrap();
         committed(ledger, sale, "receipt_started");
         if self.random.random_ratio(1, 10) {
-            let fault = Fault {
-                what: "La impresora no tiene papel".into(),
-                advice: "Cambia el rollo".into(),
-                paper: Paper::Unsure,
-            };
+            let fault = fault(Paper::Unsure);
             ledger.receipt_failed(self.now(), sale, job, fault).unwrap();
             committed(ledger, sale, "receipt_failed");
+            if self.random.random_ratio(1, 2) {
+                ledger.receipt_seen(self.now(), job).unwrap();
+                committed(ledger, sale, "receipt_seen");
+            }
         } else {
             let target = "EPSON TM-T20III en 192.168.1.50".into();
             ledger
@@ -250,5 +257,13 @@ impl Day {
     fn now(&mut self) -> Timestamp {
         self.second += 7;
         at(self.second)
+    }
+}
+
+fn fault(paper: Paper) -> Fault {
+    Fault {
+        what: "La impresora no tiene papel".into(),
+        advice: "Cambia el rollo".into(),
+        paper,
     }
 }

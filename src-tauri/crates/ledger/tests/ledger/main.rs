@@ -4,6 +4,7 @@
 mod backups;
 mod log;
 mod opening;
+mod print_jobs;
 mod refunds;
 mod restore;
 mod sales;

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use receipt::{Columns, FilePrinter, Printer, PrinterError, PrinterTarget, Timeouts, printer};
+use receipt::{
+    Columns, FilePrinter, Printer, PrinterError, PrinterTarget, Profile, Timeouts, printer,
+};
 use tempfile::tempdir;
 
 use crate::samples::receipt;
@@ -11,7 +13,7 @@ use crate::samples::receipt;
 fn print_to(path: &Path) -> Result<(), PrinterError> {
     let printer = printer(PrinterTarget::File(path.to_owned()));
     assert_eq!(printer.target(), &PrinterTarget::File(path.to_owned()));
-    printer.print(&receipt().document(), Columns::default())
+    printer.print(&receipt().document(), &Profile::default())
 }
 
 #[test]
@@ -32,7 +34,7 @@ fn any_other_file_gets_the_bytes_of_the_printer() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("cinta.bin");
     print_to(&path).unwrap();
-    let bytes = receipt().document().to_escpos(Columns::default());
+    let bytes = receipt().document().to_escpos(&Profile::default());
     assert_eq!(fs::read(path).unwrap(), bytes);
 }
 
@@ -127,7 +129,7 @@ mod devices {
             ..Timeouts::default()
         };
         let error = FilePrinter::new(path, timeouts)
-            .print(&receipt().document(), Columns::default())
+            .print(&receipt().document(), &Profile::default())
             .unwrap_err();
         assert!(
             matches!(error, PrinterError::Interrupted { .. }),

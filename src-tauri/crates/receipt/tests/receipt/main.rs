@@ -1,5 +1,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(target_os = "linux")]
+mod cups;
 mod escpos_reader;
 mod files;
 mod html;
@@ -7,4 +9,8 @@ mod nasty;
 mod network;
 mod paper;
 mod samples;
+#[cfg(unix)]
+mod serial;
+mod snapshots;
+mod tcp_printer;
 mod wording;

@@ -1,31 +1,15 @@
 //! Printing over TCP.
 
-use std::io::Read;
-use std::net::{TcpListener, TcpStream};
-use std::thread::{self, JoinHandle};
+use std::net::TcpListener;
 use std::time::Duration;
 
-use receipt::{Columns, NetworkPrinter, Printer, PrinterError, PrinterTarget, Timeouts, printer};
+use receipt::{
+    Columns, NetworkPrinter, Printer, PrinterError, PrinterTarget, Profile, Timeouts, Trouble,
+    printer,
+};
 
 use crate::samples::receipt;
-
-const LOOPBACK: &str = "127.0.0.1";
-
-/// A listener that meets one connection as told; its port, and what it makes of it.
-fn sink<T: Send + 'static>(
-    meet: impl FnOnce(TcpStream) -> T + Send + 'static,
-) -> (u16, JoinHandle<T>) {
-    let listener = TcpListener::bind((LOOPBACK, 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let met = thread::spawn(move || meet(listener.accept().unwrap().0));
-    (port, met)
-}
-
-fn read_all(mut stream: TcpStream) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    bytes
-}
+use crate::tcp_printer::{self, Answers, LOOPBACK, Manner};
 
 fn at(port: u16) -> Box<dyn Printer> {
     printer(PrinterTarget::Network {
@@ -34,36 +18,77 @@ fn at(port: u16) -> Box<dyn Printer> {
     })
 }
 
-fn impatient(port: u16) -> NetworkPrinter {
+/// What printing on such a printer gives, and what it was given.
+fn printed(manner: Manner) -> (Result<(), PrinterError>, Vec<u8>) {
+    let (port, given) = tcp_printer::printer(manner);
     let timeouts = Timeouts {
-        close: Duration::from_millis(50),
+        write: Duration::from_secs(2),
+        end: Duration::from_secs(1),
+        silence: Duration::from_millis(50),
         ..Timeouts::default()
     };
-    NetworkPrinter::new(LOOPBACK.into(), port, timeouts)
+    let printer = NetworkPrinter::new(LOOPBACK.into(), port, timeouts);
+    let outcome = printer.print(&receipt().document(), &profile());
+    (outcome, given.join().unwrap())
+}
+
+fn profile() -> Profile {
+    Profile::of(Columns::Wide48)
+}
+
+fn bytes() -> Vec<u8> {
+    receipt().document().to_escpos(&profile())
 }
 
 #[test]
-fn the_bytes_arrive_unchanged() {
-    let (port, sink) = sink(read_all);
-    let document = receipt().document();
-    at(port).print(&document, Columns::Wide48).unwrap();
-    assert_eq!(sink.join().unwrap(), document.to_escpos(Columns::Wide48));
+fn the_bytes_arrive_unchanged_however_the_printer_behaves() {
+    for manner in [
+        Manner::Silent,
+        Manner::Talking(Answers::READY),
+        Manner::TalkingWithoutEnd,
+        Manner::Slow(64),
+    ] {
+        let (outcome, given) = printed(manner);
+        outcome.unwrap();
+        assert_eq!(given, bytes());
+    }
 }
 
 #[test]
-fn a_printer_that_keeps_the_line_has_printed() {
-    let (port, sink) = sink(|stream| {
-        let kept = stream.try_clone().unwrap();
-        (read_all(stream), kept)
-    });
-    let document = receipt().document();
-    impatient(port)
-        .print(&document, Columns::default())
-        .unwrap();
-    assert_eq!(
-        sink.join().unwrap().0,
-        document.to_escpos(Columns::default())
+fn nothing_is_sent_to_a_printer_that_says_that_it_does_not_print() {
+    for (answers, expected) in [
+        (Answers::PAPER_OUT, Trouble::PaperOut),
+        (Answers::COVER_OPEN, Trouble::CoverOpen),
+        (Answers::STUCK, Trouble::Error),
+        (Answers::OFFLINE, Trouble::Offline),
+    ] {
+        let (outcome, given) = printed(Manner::Talking(answers));
+        match outcome.unwrap_err() {
+            PrinterError::Troubled { trouble, .. } => assert_eq!(trouble, expected),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(given, b"");
+    }
+}
+
+#[test]
+fn a_printer_that_runs_out_of_paper_in_the_middle_says_so() {
+    let (outcome, _) = printed(Manner::Stops(200, Answers::PAPER_OUT));
+    match outcome.unwrap_err() {
+        PrinterError::Stopped { trouble, .. } => assert_eq!(trouble, Trouble::PaperOut),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_printer_that_leaves_in_the_middle_may_have_printed_a_part() {
+    let (outcome, given) = printed(Manner::Leaves(100));
+    let error = outcome.unwrap_err();
+    assert!(
+        matches!(error, PrinterError::Interrupted { .. }),
+        "{error:?}"
     );
+    assert!(!given.is_empty());
 }
 
 #[test]
@@ -72,7 +97,7 @@ fn nobody_listens() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let error = at(port)
-        .print(&receipt().document(), Columns::default())
+        .print(&receipt().document(), &profile())
         .unwrap_err();
     assert!(
         matches!(error, PrinterError::Unreachable { .. }),
@@ -84,26 +109,10 @@ fn nobody_listens() {
 fn a_host_without_a_name() {
     let printer = NetworkPrinter::new("impresora.invalid".into(), 9100, Timeouts::default());
     let error = printer
-        .print(&receipt().document(), Columns::default())
+        .print(&receipt().document(), &profile())
         .unwrap_err();
     assert!(
         matches!(error, PrinterError::UnknownHost { .. }),
         "{error:?}"
     );
-}
-
-#[test]
-fn a_printer_that_leaves_in_the_middle_may_have_printed_a_part() {
-    let (port, sink) = sink(|mut stream| {
-        // then gone, with bytes unread
-        stream.read_exact(&mut [0; 100]).unwrap();
-    });
-    let error = at(port)
-        .print(&receipt().document(), Columns::default())
-        .unwrap_err();
-    assert!(
-        matches!(error, PrinterError::Interrupted { .. }),
-        "{error:?}"
-    );
-    sink.join().unwrap();
 }

@@ -283,7 +283,16 @@ struct Driver {
 }
 
 impl Driver {
+    /// Of two that start together, one may find the port that it chose taken, and ends.
     fn start() -> Self {
+        const TRIES: usize = 5;
+        let mut tries = std::iter::repeat_with(Self::started).take(TRIES);
+        tries
+            .find_map(|started| started)
+            .expect("chromedriver says its port")
+    }
+
+    fn started() -> Option<Self> {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -297,8 +306,13 @@ impl Driver {
             let (_, port) = line.split_once("started successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
         });
-        let port = port.expect("chromedriver says its port");
-        Self { process, port }
+        if port.is_none() {
+            process.wait().unwrap();
+        }
+        Some(Self {
+            process,
+            port: port?,
+        })
     }
 
     /// Asks it to end, and Chromium with it: killed, it would leave Chromium behind.

@@ -159,10 +159,23 @@ impl Day {
         });
     }
 
+    /// Somebody wants a receipt again, or says of one that nobody is sure of that it is there.
     pub(super) fn reprint(&mut self) {
-        if let Some(sale) = self.some_sale(|sale| sale.state == SaleState::Approved) {
+        let has_receipt = |sale: &SaleRecord| {
+            matches!(
+                sale.state,
+                SaleState::Approved | SaleState::Refunded { .. } | SaleState::PartialExpired { .. }
+            )
+        };
+        let says_so = self.dice.happens(300);
+        if let Some(sale) = self.some_sale(has_receipt) {
             self.wish(move |till| async move {
-                till.reprint(sale.id).await.ok();
+                let jobs = till.print_jobs_of(sale.id).await.unwrap_or_default();
+                let unsure = jobs.iter().find(|job| job.state.is_unsure());
+                match unsure.filter(|_| says_so) {
+                    Some(job) => till.receipt_seen(job.id).await.ok(),
+                    None => till.reprint(sale.id).await.ok(),
+                };
                 Done::Other
             });
         }

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::Day;
 use crate::disk::Fate;
 use crate::judge::may_be_open;
+use crate::paper::Health;
 
 /// The longest expiration is waited for.
 const MOST_ROUNDS: u32 = 40;
@@ -37,7 +38,7 @@ impl Day {
     pub(super) async fn heal(&mut self) {
         let place = &self.place;
         place.disk.set_fate(Fate::Passes);
-        place.paper.switch(false);
+        place.paper.becomes(Health::Fine);
         place
             .net
             .set_weather(|weather| *weather = Default::default());

@@ -8,6 +8,7 @@ use tokio::time::sleep;
 use super::{Day, Running};
 use crate::disk::Fate;
 use crate::memory::Memory;
+use crate::paper::Health;
 use crate::people::Happening;
 
 impl Day {
@@ -50,7 +51,11 @@ impl Day {
                     .disk
                     .set_fate(if begins { Fate::Full } else { Fate::Passes });
             }
-            Happening::PrinterSwitch => place.paper.switch(begins),
+            Happening::PrinterTrouble => place.paper.becomes(match (begins, self.dice.below(2)) {
+                (false, _) => Health::Fine,
+                (true, 0) => Health::Stumbles,
+                (true, _) => Health::Dead,
+            }),
             Happening::Outage => place.net.set_weather(|weather| weather.outage = begins),
             Happening::Credentials => place.net.set_weather(|weather| weather.refuses = begins),
             _ => {}

@@ -114,6 +114,7 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Esta venta no está pagada.",
             "Solo lo pagado lleva comprobante.",
         ),
+        Error::NotPrinted(fault) => explanation("", &fault.what, &fault.advice),
         Error::Closing => explanation("", "Cobro se está cerrando.", "Ábralo de nuevo."),
     }
 }

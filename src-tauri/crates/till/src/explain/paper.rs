@@ -1,7 +1,7 @@
 //! What is wrong with a printer.
 
 use ledger::{Fault, Paper};
-use receipt::{PrinterError, PrinterTarget};
+use receipt::{PrinterError, PrinterTarget, Trouble};
 
 /// A printer's name for people.
 pub(crate) fn printer_name(target: &PrinterTarget) -> String {
@@ -11,6 +11,8 @@ pub(crate) fn printer_name(target: &PrinterTarget) -> String {
             format!("el archivo {}", name.display())
         }
         PrinterTarget::Network { host, port } => format!("la impresora {host}:{port}"),
+        PrinterTarget::Queue(name) => format!("la impresora {name}"),
+        PrinterTarget::Serial { port, .. } => format!("la impresora en {port}"),
     }
 }
 
@@ -25,7 +27,7 @@ pub(crate) fn no_printer() -> Fault {
 pub(crate) fn interrupted_print() -> Fault {
     fault(
         "Cobro se detuvo mientras se imprimía.",
-        "Revise el papel. Si el comprobante no salió completo, reimprima.",
+        "Revise el papel y diga si el comprobante salió completo.",
         Paper::Unsure,
     )
 }
@@ -38,39 +40,90 @@ pub(crate) fn no_receipt() -> Fault {
     )
 }
 
+/// What is wrong, and what to do about it: what certainly did not come out is tried again by itself.
 pub(crate) fn printer_fault(error: &PrinterError) -> Fault {
-    match error {
-        PrinterError::UnknownHost { host, .. } => fault(
+    let (what, advice) = match error {
+        PrinterError::Troubled { trouble, .. } => return troubled(*trouble),
+        PrinterError::Stopped { trouble, .. } => return stopped(*trouble),
+        PrinterError::Interrupted { .. } => {
+            return fault(
+                "La impresora no terminó el comprobante.",
+                "Revise el papel y la tapa, y diga si salió completo.",
+                Paper::Unsure,
+            );
+        }
+        PrinterError::UnknownHost { host, .. } => (
             format!("La impresora {host} no existe en la red."),
             "Revise su nombre en Ajustes y reimprima.",
-            Paper::Untouched,
         ),
-        PrinterError::Unreachable { host, port, .. } => fault(
+        PrinterError::Unreachable { host, port, .. } => (
             format!("La impresora {host}:{port} no responde."),
-            "Revise que esté encendida y conectada, y reimprima.",
-            Paper::Untouched,
+            "Revise que esté encendida y conectada.",
         ),
-        PrinterError::Interrupted { .. } => fault(
-            "La impresora no terminó el comprobante.",
-            "Revise el papel y la tapa. Si no salió completo, reimprima.",
-            Paper::Unsure,
+        PrinterError::UnknownQueue { queue } => (
+            format!("El sistema no conoce la impresora {queue}."),
+            "Elija otra en Ajustes y reimprima.",
         ),
-        PrinterError::Unplugged { path, .. } => fault(
+        PrinterError::QueueRefused { queue, why } => (
+            format!("La impresora {queue} no aceptó el comprobante ({why})."),
+            "Revise la cola de impresión del sistema.",
+        ),
+        PrinterError::NoPrintSystem { .. } => (
+            "Este computador no tiene un sistema de impresión.".to_owned(),
+            "Instale CUPS o elija otra impresora en Ajustes.",
+        ),
+        PrinterError::Unplugged { path, .. } => (
             format!("La impresora no está conectada ({}).", path.display()),
-            "Conéctela, enciéndala y reimprima.",
-            Paper::Untouched,
+            "Conéctela y enciéndala.",
         ),
-        PrinterError::PermissionDenied { path, .. } => fault(
+        PrinterError::PermissionDenied { path, .. } => (
             format!("Este usuario no puede imprimir en {}.", path.display()),
             "Pida permiso a quien administra el computador y reimprima.",
-            Paper::Untouched,
         ),
-        PrinterError::FileUnusable { path, source } => fault(
+        PrinterError::FileUnusable { path, source } => (
             format!("No se pudo escribir en {} ({source}).", path.display()),
             "Revise el disco o elija otra impresora en Ajustes, y reimprima.",
-            Paper::Untouched,
         ),
-    }
+    };
+    fault(what, advice, Paper::Untouched)
+}
+
+fn troubled(trouble: Trouble) -> Fault {
+    let (what, advice) = match trouble {
+        Trouble::PaperOut => ("La impresora está sin papel.", "Ponga un rollo nuevo."),
+        Trouble::CoverOpen => ("La impresora tiene la tapa abierta.", "Ciérrela."),
+        Trouble::Error => (
+            "La impresora está trabada.",
+            "Revise el papel y la cuchilla, y apáguela y enciéndala.",
+        ),
+        Trouble::Offline => (
+            "La impresora está en pausa.",
+            "Presione su botón FEED u ONLINE.",
+        ),
+    };
+    fault(what, advice, Paper::Untouched)
+}
+
+fn stopped(trouble: Trouble) -> Fault {
+    let (what, advice) = match trouble {
+        Trouble::PaperOut => (
+            "A la impresora se le acabó el papel.",
+            "Ponga un rollo nuevo y diga si el comprobante salió completo.",
+        ),
+        Trouble::CoverOpen => (
+            "Se abrió la tapa de la impresora.",
+            "Ciérrela y diga si el comprobante salió completo.",
+        ),
+        Trouble::Error => (
+            "La impresora se trabó.",
+            "Revise el papel y la cuchilla, y diga si el comprobante salió completo.",
+        ),
+        Trouble::Offline => (
+            "La impresora se detuvo.",
+            "Presione su botón FEED u ONLINE, y diga si el comprobante salió completo.",
+        ),
+    };
+    fault(what, advice, Paper::Unsure)
 }
 
 fn fault(what: impl Into<String>, advice: &str, paper: Paper) -> Fault {

@@ -167,9 +167,12 @@ fn wrong_field(field: Field) -> (String, String) {
         ),
         Field::Printer => (
             "La impresora no sirve.",
-            "Use tcp:192.168.1.50:9100 o file:/ruta/al/archivo.",
+            "Use tcp:192.168.1.50:9100, queue:NOMBRE, serial:/dev/ttyUSB0:9600, o file:/dev/usb/lp0.",
         ),
-        Field::Columns => ("El ancho del papel no sirve.", "Use 32, 42 o 48 columnas."),
+        Field::Profile => (
+            "El perfil de la impresora no sirve.",
+            "Use columns=32, 42 o 48, letters=windows-1252, pc858, pc850 o raster, qr=native o raster, cut=full, partial o none, drawer=none, pin-2 o pin-5.",
+        ),
     };
     (what.to_owned(), advice.to_owned())
 }

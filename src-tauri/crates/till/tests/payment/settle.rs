@@ -1,7 +1,7 @@
 //! From pending to a final state.
 
 use sale::{Attention, Conflict, Progress, SaleState, Unsure};
-use till::{Change, Charge, Contact, Failure, SaleFilter};
+use till::{Change, Charge, Contact, Failure, Receipt, SaleFilter};
 
 use crate::front::Mood;
 use crate::shop::*;
@@ -148,7 +148,24 @@ async fn a_part_that_is_paid_stays_paid_when_the_rest_never_comes() {
     shop.clock.advance(minutes(16));
     let over = SaleState::PartialExpired { paid: clp(6_000) };
     until(&till, sale.id, |state| *state == over).await;
-    assert_eq!(till.print_jobs_of(sale.id).await.unwrap(), []);
+    let jobs = until_printed(&till, sale.id, 2).await;
+    let session = sale.sessions[0].id;
+    assert!(matches!(jobs[0].receipt, Receipt::Part { .. }), "{jobs:?}");
+    assert_eq!(jobs[1].receipt, Receipt::PartialExpired { session });
+    let receipts = shop.receipts();
+    for text in [
+        "Pagado hasta ahora                  $6.000",
+        "Falta                               $6.990",
+        "VENCIDO: LA VENTA NO SE COMPLETÓ",
+        "Sin pagar                           $6.990",
+    ] {
+        assert!(receipts.contains(text), "{receipts}");
+    }
+    assert!(!receipts.contains("COPIA") && !receipts.contains("ELECTRÓNICO"));
+    till.reprint(sale.id).await.unwrap();
+    let jobs = until_printed(&till, sale.id, 3).await;
+    assert_eq!(jobs[2].receipt, Receipt::PartialExpired { session });
+    assert_eq!(shop.receipts().matches("COPIA").count(), 1);
     shop.assert_whole();
 }
 
@@ -162,9 +179,11 @@ async fn parts_that_make_the_whole_are_an_approval() {
     };
     let sale = till.charge(charge).await.unwrap();
     shop.pay_part(&sale, 6_000).await;
+    until_printed(&till, sale.id, 1).await;
     shop.pay(&sale, APPROVES).await;
     until_approved(&till, sale.id).await;
-    until_printed(&till, sale.id, 1).await;
+    let jobs = until_printed(&till, sale.id, 2).await;
+    assert_eq!(jobs[1].receipt, Receipt::Sale);
     let receipts = shop.receipts();
     for text in ["Pago 1 de 2", "$6.000", "Pago 2 de 2", "$6.990", "$12.990"] {
         assert!(receipts.contains(text), "{receipts}");

@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use sale::{Amount, Currency, Money, SaleState};
 use sandbox::{Clock, Config, Sandbox};
 use till::{
-    Cadence, Change, Charge, Contact, Credentials, Duplicates, Environment, Ledger, OpenError,
-    PrintJob, Reader, SaleId, SaleRecord, Settings, Setup, Till, World,
+    Cadence, Change, Charge, Contact, Credentials, Duplicates, Environment, JobState, Ledger,
+    OpenError, PrintJob, Reader, SaleId, SaleRecord, Settings, Setup, Till, World,
 };
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
@@ -65,7 +65,8 @@ impl Shop {
         settings.environment = Environment::Custom(front.url.parse().unwrap());
         settings.login = site.login.clone();
         let receipts = data.path().join("receipts.txt");
-        settings.printer = Some(format!("file:{}", receipts.display()).parse().unwrap());
+        let printer = format!("file:{}", receipts.display());
+        settings.set_printer(Some(&printer), None).unwrap();
         Shop {
             secret: site.secret_key.clone(),
             cadence: Cadence {
@@ -84,6 +85,11 @@ impl Shop {
             data,
             sandbox,
         }
+    }
+
+    /// Gives the shop another printer.
+    pub fn printer(&mut self, target: &str) {
+        self.settings.set_printer(Some(target), None).unwrap();
     }
 
     pub fn data(&self) -> PathBuf {
@@ -270,18 +276,20 @@ pub async fn until_approved(till: &Till, id: SaleId) -> SaleRecord {
     until(till, id, |state| *state == SaleState::Approved).await
 }
 
+fn is_waiting(state: &JobState) -> bool {
+    matches!(
+        state,
+        JobState::Queued | JobState::Delayed { .. } | JobState::Printing
+    )
+}
+
 /// Waits until so many receipts of the sale are printed or failed.
 pub async fn until_printed(till: &Till, id: SaleId, count: usize) -> Vec<PrintJob> {
     let mut changes = till.changes();
     let waiting = async {
         loop {
             let jobs = till.print_jobs_of(id).await.unwrap();
-            let done = jobs
-                .iter()
-                .filter(|job| {
-                    !matches!(job.state, till::JobState::Queued | till::JobState::Printing)
-                })
-                .count();
+            let done = jobs.iter().filter(|job| !is_waiting(&job.state)).count();
             if done >= count {
                 return jobs;
             }
@@ -309,7 +317,7 @@ pub async fn until_contact_is_lost(till: &Till) {
     until_contact(till, |contact| *contact != Contact::Fine).await;
 }
 
-async fn next(changes: &mut tokio::sync::broadcast::Receiver<Change>) {
+pub async fn next(changes: &mut tokio::sync::broadcast::Receiver<Change>) {
     match changes.recv().await {
         Ok(_) | Err(RecvError::Lagged(_)) => {}
         Err(RecvError::Closed) => panic!("the till is gone"),

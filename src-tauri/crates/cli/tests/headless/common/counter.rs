@@ -126,6 +126,13 @@ impl Counter {
         finish(self.command(args)).await
     }
 
+    /// Runs a command line to its end where other programs are found here.
+    pub async fn run_with_path(&self, line: &str, path: &str) -> Done {
+        let mut command = self.command(&line.split(' ').collect::<Vec<_>>());
+        command.env("PATH", path);
+        finish(command).await
+    }
+
     /// Runs a command line to its end with this on its standard input.
     pub async fn run_with_input(&self, line: &str, input: &str) -> Done {
         let mut command = self.command(&line.split(' ').collect::<Vec<_>>());

@@ -1,0 +1,91 @@
+//! Printing to a serial port: one end of a pair of terminals is the printer.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::thread;
+use std::time::Duration;
+
+use receipt::{Printer, PrinterError, PrinterTarget, Profile, Trouble, printer};
+use serialport::{SerialPort, TTYPort};
+
+use crate::samples::receipt;
+
+/// A port that is kept there while the printer reads from its other end.
+struct Port {
+    name: String,
+    _kept: File,
+}
+
+impl Port {
+    fn printer(&self) -> Box<dyn Printer> {
+        printer(PrinterTarget::Serial {
+            port: self.name.clone(),
+            speed: 9_600,
+        })
+    }
+}
+
+fn pair() -> (TTYPort, Port) {
+    let (mut device, mut terminal) = TTYPort::pair().unwrap();
+    device.set_timeout(Duration::from_secs(10)).unwrap();
+    let name = terminal.name().unwrap();
+    terminal.set_exclusive(false).unwrap();
+    let kept = File::open(&name).unwrap();
+    (device, Port { name, _kept: kept })
+}
+
+/// Reads so many bytes, answering every `DLE EOT` with such a byte.
+fn read(port: &mut TTYPort, length: usize, answer: Option<u8>) -> Vec<u8> {
+    let mut heard = Vec::new();
+    let mut byte = [0];
+    while heard.len() < length {
+        port.read_exact(&mut byte).unwrap();
+        heard.push(byte[0]);
+        if let (Some(answer), [.., 0x10, 4, 1..=4]) = (answer, heard.as_slice()) {
+            port.write_all(&[answer]).unwrap();
+        }
+    }
+    heard
+}
+
+#[test]
+fn the_bytes_arrive_unchanged() {
+    let (mut device, port) = pair();
+    let bytes = receipt().document().to_escpos(&Profile::default());
+    let question = [0x10, 4, 2];
+    let length = question.len() + bytes.len();
+    let heard = thread::spawn(move || (read(&mut device, length, None), device));
+    port.printer()
+        .print(&receipt().document(), &Profile::default())
+        .unwrap();
+    let (heard, _device) = heard.join().unwrap();
+    assert_eq!(heard[..question.len()], question);
+    assert_eq!(heard[question.len()..], bytes);
+}
+
+#[test]
+fn a_printer_without_paper_is_given_nothing() {
+    let (mut device, port) = pair();
+    let heard = thread::spawn(move || (read(&mut device, 3, Some(0x72)), device));
+    let error = port
+        .printer()
+        .print(&receipt().document(), &Profile::default())
+        .unwrap_err();
+    match error {
+        PrinterError::Troubled { trouble, .. } => assert_eq!(trouble, Trouble::PaperOut),
+        other => panic!("{other:?}"),
+    }
+    heard.join().unwrap();
+}
+
+#[test]
+fn a_port_that_is_not_there_is_unplugged() {
+    let nowhere = printer(PrinterTarget::Serial {
+        port: "/dev/cobro-no-such-port".into(),
+        speed: 9_600,
+    });
+    let error = nowhere
+        .print(&receipt().document(), &Profile::default())
+        .unwrap_err();
+    assert!(matches!(error, PrinterError::Unplugged { .. }), "{error:?}");
+}

@@ -1,0 +1,337 @@
+//! What the ledger holds of a sale as the documents that are printed of it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::{Copy, PrintJob, Receipt, RefundId, SaleRecord, SessionId, SessionRecord};
+use receipt::{
+    Document, Letterhead, PartReceipt, PartialExpiredReceipt, Qr, QrSlip, RefundReceipt,
+    RejectionSlip, SaleReceipt,
+};
+use sale::{Money, RequestId, SessionState, Standing, Transaction, TransactionStatus};
+
+use crate::{Settings, explain};
+
+/// Whose documents they are.
+#[must_use]
+pub fn letterhead(settings: &Settings, zone: &TimeZone) -> Letterhead {
+    Letterhead {
+        shop: settings.shop.clone(),
+        till: settings.till_code.clone(),
+        cashier: None,
+        zone: zone.clone(),
+        training: settings.environment.training(),
+    }
+}
+
+/// The receipt that a sale has now: of all of it, of a part that stayed the only one, or of the last
+/// part; `None` where nothing is paid.
+#[must_use]
+pub fn current_receipt(sale: &SaleRecord, jobs: &[PrintJob]) -> Option<Receipt> {
+    if approved(sale).is_some() {
+        return Some(Receipt::Sale);
+    }
+    let of_a_part = |job: &&PrintJob| {
+        matches!(
+            job.receipt,
+            Receipt::PartialExpired { .. } | Receipt::Part { .. }
+        )
+    };
+    let last = jobs.iter().rfind(of_a_part)?;
+    Some(last.receipt)
+}
+
+/// Whether a receipt is the first of its kind on paper after a sale's jobs (`I13`): not where one may
+/// have come out, also before a backup that does not know of it took the ledger's place.
+#[must_use]
+pub fn copy_after(sale: &SaleRecord, receipt: Receipt, jobs: &[PrintJob]) -> Copy {
+    let mut of_it = jobs.iter().filter(|job| job.receipt == receipt);
+    if sale.restored_at.is_none() && of_it.all(|job| job.state.is_untouched()) {
+        Copy::Original
+    } else {
+        Copy::Reprint
+    }
+}
+
+/// A receipt as a document; `None` where the ledger no longer holds what it is about.
+#[must_use]
+pub fn document_of(
+    sale: &SaleRecord,
+    receipt: Receipt,
+    letterhead: Letterhead,
+    copy: Option<Timestamp>,
+) -> Option<Document> {
+    match receipt {
+        Receipt::Sale => whole(sale, letterhead, copy),
+        Receipt::Part {
+            session,
+            transaction,
+        } => part(sale, session, transaction, letterhead, copy),
+        Receipt::PartialExpired { session } => partial_expired(sale, session, letterhead, copy),
+        Receipt::Refund { refund } => given_back(sale, refund, letterhead, copy),
+    }
+}
+
+fn whole(sale: &SaleRecord, letterhead: Letterhead, copy: Option<Timestamp>) -> Option<Document> {
+    let session = approved(sale)?;
+    let payments = payments(session);
+    let told_at = payments.iter().filter_map(|payment| payment.at).max();
+    let receipt = SaleReceipt {
+        letterhead,
+        reference: session.reference.clone(),
+        request_id: request_id(session)?,
+        description: sale.description.clone(),
+        amount: sale.amount,
+        approved_at: told_at.or(sale.paid_at)?,
+        payments,
+        copy,
+    };
+    Some(receipt.document())
+}
+
+fn part(
+    sale: &SaleRecord,
+    session: SessionId,
+    transaction: i64,
+    letterhead: Letterhead,
+    copy: Option<Timestamp>,
+) -> Option<Document> {
+    let session = session_of(sale, session)?;
+    let payments = payments(session);
+    let place = payments
+        .iter()
+        .position(|paid| paid.internal_reference == transaction)?;
+    let payment = payments.get(place)?.clone();
+    let paid = sum(sale, payments.get(..=place)?)?;
+    let receipt = PartReceipt {
+        letterhead,
+        reference: session.reference.clone(),
+        request_id: request_id(session)?,
+        description: sale.description.clone(),
+        amount: sale.amount,
+        approved_at: payment.at.unwrap_or(session.created_at),
+        part: taken_by(&payment)?,
+        paid,
+        missing: sale.amount.money().checked_sub(paid)?,
+        payment,
+        copy,
+    };
+    Some(receipt.document())
+}
+
+fn partial_expired(
+    sale: &SaleRecord,
+    session: SessionId,
+    letterhead: Letterhead,
+    copy: Option<Timestamp>,
+) -> Option<Document> {
+    let session = session_of(sale, session)?;
+    let Some(Standing::PartialExpired { paid }) = session.state.standing() else {
+        return None;
+    };
+    let receipt = PartialExpiredReceipt {
+        letterhead,
+        reference: session.reference.clone(),
+        request_id: request_id(session)?,
+        description: sale.description.clone(),
+        amount: sale.amount,
+        ended_at: session.ended_at?,
+        paid: *paid,
+        missing: sale.amount.money().checked_sub(*paid)?,
+        payments: payments(session),
+        copy,
+    };
+    Some(receipt.document())
+}
+
+fn given_back(
+    sale: &SaleRecord,
+    refund: RefundId,
+    letterhead: Letterhead,
+    copy: Option<Timestamp>,
+) -> Option<Document> {
+    let mut all = sale.sessions.iter().flat_map(|session| {
+        let refunds = session.refunds.iter();
+        refunds.map(move |refund| (session, refund))
+    });
+    let (session, refund) = all.find(|(_, record)| record.id == refund)?;
+    let authorization = match &refund.state {
+        sale::RefundState::Done { authorization } => authorization.clone(),
+        _ => None,
+    };
+    let payment = session
+        .transactions
+        .iter()
+        .find(|paid| paid.internal_reference == refund.transaction)?;
+    let receipt = RefundReceipt {
+        letterhead,
+        reference: session.reference.clone(),
+        request_id: request_id(session)?,
+        amount: refund.amount,
+        at: refund.settled_at.unwrap_or(refund.asked_at),
+        payment: payment.clone(),
+        authorization,
+        by: refund.by.clone(),
+        copy,
+    };
+    Some(receipt.document())
+}
+
+/// The slip with the page where a sale can be paid; `None` where it cannot.
+pub(crate) fn qr_slip(
+    sale: &SaleRecord,
+    letterhead: Letterhead,
+    now: Timestamp,
+) -> Option<Document> {
+    let session = sale.sessions.iter().find(|session| session.is_payable())?;
+    let SessionState::Opened { process_url, .. } = &session.state else {
+        return None;
+    };
+    let slip = QrSlip {
+        letterhead,
+        reference: session.reference.clone(),
+        amount: sale.amount,
+        page: Qr::new(process_url).ok()?,
+        expires_at: session.expires_at,
+        printed_at: now,
+    };
+    Some(slip.document())
+}
+
+/// The slip for a customer whose payment was rejected; `None` where the sale did not end so.
+pub(crate) fn rejection_slip(sale: &SaleRecord, letterhead: Letterhead) -> Option<Document> {
+    let sale::SaleState::Rejected { .. } = sale.state else {
+        return None;
+    };
+    let session = sale.newest_session()?;
+    let Some(Standing::Rejected { rejection }) = session.state.standing() else {
+        return None;
+    };
+    let slip = RejectionSlip {
+        letterhead,
+        reference: session.reference.clone(),
+        request_id: request_id(session)?,
+        amount: sale.amount,
+        ended_at: session.ended_at?,
+        cause: rejection.cause(),
+        why: explain::explain_rejection(rejection),
+        attempts: rejection.attempts,
+    };
+    Some(slip.document())
+}
+
+fn approved(sale: &SaleRecord) -> Option<&SessionRecord> {
+    let mut sessions = sale.sessions.iter();
+    sessions.find(|session| session.state.standing() == Some(&Standing::Approved))
+}
+
+fn session_of(sale: &SaleRecord, id: SessionId) -> Option<&SessionRecord> {
+    sale.sessions.iter().find(|session| session.id == id)
+}
+
+fn request_id(session: &SessionRecord) -> Option<RequestId> {
+    match session.state {
+        SessionState::Opened { request_id, .. } => Some(request_id),
+        _ => None,
+    }
+}
+
+/// The approved attempts, in the order in which they were made.
+fn payments(session: &SessionRecord) -> Vec<Transaction> {
+    let attempts = session.transactions.iter();
+    let approved = attempts.filter(|attempt| attempt.status == TransactionStatus::Approved);
+    let mut payments: Vec<_> = approved.cloned().collect();
+    payments.sort_by_key(|payment| (payment.at, payment.internal_reference));
+    payments
+}
+
+/// What an attempt counts for: what it took, and what the gateway took off.
+fn taken_by(payment: &Transaction) -> Option<Money> {
+    match payment.discount {
+        Some(discount) => payment.amount?.checked_add(discount),
+        None => payment.amount,
+    }
+}
+
+fn sum(sale: &SaleRecord, payments: &[Transaction]) -> Option<Money> {
+    let zero = Money::zero(sale.amount.currency());
+    let mut parts = payments.iter().map(taken_by);
+    parts.try_fold(zero, |sum, part| sum.checked_add(part?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger::{Fault, JobId, JobState, Paper, SaleId};
+    use sale::{Amount, Currency, SaleState};
+
+    fn job(receipt: Receipt, state: JobState) -> PrintJob {
+        PrintJob {
+            id: JobId(1),
+            sale: SaleId(1),
+            receipt,
+            created_at: Timestamp::UNIX_EPOCH,
+            copy: Copy::Original,
+            state,
+        }
+    }
+
+    fn sale() -> SaleRecord {
+        SaleRecord {
+            id: SaleId(1),
+            created_at: Timestamp::UNIX_EPOCH,
+            amount: Amount::parse("990", Currency::CLP).unwrap(),
+            allow_partial: false,
+            description: None,
+            state: SaleState::Approved,
+            paid_at: Some(Timestamp::UNIX_EPOCH),
+            restored_at: None,
+            sessions: Vec::new(),
+        }
+    }
+
+    fn fault(paper: Paper) -> Fault {
+        let (what, advice) = (String::new(), String::new());
+        Fault {
+            what,
+            advice,
+            paper,
+        }
+    }
+
+    #[test]
+    fn i13_only_what_never_reached_paper_is_printed_as_the_original_again() {
+        let mut sale = sale();
+        let failed = |paper| JobState::Failed {
+            fault: fault(paper),
+        };
+        let of_sale = |state| job(Receipt::Sale, state);
+        let untouched = of_sale(failed(Paper::Untouched));
+        let copy = |sale: &SaleRecord, jobs: &[PrintJob]| copy_after(sale, Receipt::Sale, jobs);
+        assert_eq!(
+            copy(&sale, std::slice::from_ref(&untouched)),
+            Copy::Original
+        );
+        for state in [
+            failed(Paper::Unsure),
+            JobState::Queued,
+            JobState::Delayed {
+                fault: fault(Paper::Untouched),
+            },
+            JobState::Printing,
+            JobState::Seen,
+            JobState::Printed {
+                target: String::new(),
+            },
+        ] {
+            let jobs = [untouched.clone(), of_sale(state)];
+            assert_eq!(copy(&sale, &jobs), Copy::Reprint);
+        }
+        let refund = Receipt::Refund {
+            refund: RefundId(1),
+        };
+        let of_a_refund = job(refund, JobState::Seen);
+        assert_eq!(copy(&sale, &[of_a_refund]), Copy::Original);
+        sale.restored_at = Some(Timestamp::UNIX_EPOCH);
+        assert_eq!(copy(&sale, &[untouched]), Copy::Reprint);
+    }
+}
