@@ -26,7 +26,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         limit: Some(LISTED),
         ..SaleFilter::default()
     };
-    let sales = till.sales(filter).await?;
+    let sales = till.sales_with_jobs(filter).await?;
     let unfinished = match till.open_sales().await?.last() {
         Some(sale) => Some(payment_of(till, sale.id).await?),
         None => None,
@@ -38,7 +38,10 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         shop: settings.shop.name.clone(),
         mode: mode(&settings.environment),
         currency: Currency::CLP.code().to_owned(),
-        sales: sales.iter().map(|sale| view::row(&scene, sale)).collect(),
+        sales: sales
+            .iter()
+            .map(|(sale, jobs)| view::row(&scene, sale, jobs))
+            .collect(),
         today: view::today(till.today(Currency::CLP).await?),
         condition: view::condition(&till.contact(), &till.trading()),
         unfinished,
@@ -82,7 +85,11 @@ pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, P
         .await;
     let opened = match charged {
         Err(till::Error::Ledger(LedgerError::Duplicate(earlier))) => {
-            let earlier = view::row(&Scene::of(till), &till.sale(earlier).await?);
+            let (sale, jobs) = (
+                till.sale(earlier).await?,
+                till.print_jobs_of(earlier).await?,
+            );
+            let earlier = view::row(&Scene::of(till), &sale, &jobs);
             return Ok(Opened::Duplicate { earlier });
         }
         charged => charged?,

@@ -69,6 +69,8 @@ pub struct SaleRow {
     pub reference: String,
     /// How the sale stands.
     pub state: RowState,
+    /// A receipt of it did not come out, or nobody knows whether it did.
+    pub lacks_receipt: bool,
 }
 
 /// How a sale stands, as far as a list tells.

@@ -50,7 +50,7 @@ async fn tell(app: &AppHandle, till: &Till, id: SaleId) -> Result<(), till::Erro
     let jobs = till.print_jobs_of(id).await?;
     let scene = Scene::of(till);
     let changed = SaleChanged {
-        row: view::row(&scene, &sale),
+        row: view::row(&scene, &sale, &jobs),
         payment: view::payment(&scene, &sale, &jobs),
         today: view::today(till.today(Currency::CLP).await?),
     };

@@ -8,8 +8,8 @@ use sale::{
 };
 use till::{
     Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
-    current_receipt, explain_attention, explain_conflict, explain_contact, explain_rejection,
-    explain_standstill, explain_unopened, explain_unsure,
+    calling_receipt, current_receipt, explain_attention, explain_conflict, explain_contact,
+    explain_rejection, explain_standstill, explain_unopened, explain_unsure,
 };
 
 use crate::dto::{
@@ -37,7 +37,7 @@ impl<'a> Scene<'a> {
 }
 
 /// A sale's line in the list.
-pub fn row(scene: &Scene<'_>, sale: &SaleRecord) -> SaleRow {
+pub fn row(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> SaleRow {
     let is_today = day(sale.created_at, scene.zone) == day(scene.now, scene.zone);
     let at = if is_today { time_of_day } else { date_time };
     SaleRow {
@@ -46,7 +46,16 @@ pub fn row(scene: &Scene<'_>, sale: &SaleRecord) -> SaleRow {
         amount: sale.amount.to_string(),
         reference: reference(sale),
         state: row_state(sale),
+        lacks_receipt: calling_receipt(jobs).is_some_and(is_lacking),
     }
+}
+
+/// It waits for the printer's fault to end, or for a person.
+fn is_lacking(receipt: &PrintJob) -> bool {
+    matches!(
+        receipt.state,
+        JobState::Delayed { .. } | JobState::Failed { .. }
+    )
 }
 
 fn row_state(sale: &SaleRecord) -> RowState {
@@ -89,21 +98,9 @@ pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payme
         link: link(scene, sale),
         attempts: attempts(scene, sale),
         clock_minutes_ahead: clock_minutes_ahead(scene.clock_offset),
-        receipt: calling(jobs).map(receipt),
+        receipt: calling_receipt(jobs).map(receipt),
         printable: printable(scene, sale, jobs),
     }
-}
-
-/// The receipt that calls for somebody: the first that did not come out as it should have and was
-/// not printed since, or else the last.
-fn calling(jobs: &[PrintJob]) -> Option<&PrintJob> {
-    let is_newest = |job: &&PrintJob| {
-        let mut later = jobs.iter().rev().take_while(|later| later.id != job.id);
-        later.all(|later| later.receipt != job.receipt)
-    };
-    let mut newest = jobs.iter().filter(is_newest);
-    let failed = newest.find(|job| matches!(job.state, JobState::Failed { .. }));
-    failed.or(jobs.last())
 }
 
 fn printable(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Option<Printable> {
@@ -480,12 +477,17 @@ mod tests {
                 paper: till::Paper::Unsure,
             },
         };
-        let calls = |jobs: &[PrintJob]| calling(jobs).map(|job| job.id.0);
+        let (zone, paid) = (santiago(), sale(Standing::Approved, vec![]));
+        let told = |jobs: &[PrintJob]| {
+            let calling = calling_receipt(jobs).map(|job| job.id.0);
+            let row = row(&scene(&zone, 9), &paid, jobs);
+            (calling, row.lacks_receipt)
+        };
         let mut jobs = vec![job(1, part(70), failed()), job(2, part(71), printed())];
-        assert_eq!(calls(&jobs), Some(1));
+        assert_eq!(told(&jobs), (Some(1), true));
         jobs.push(job(3, part(70), JobState::Printing));
-        assert_eq!(calls(&jobs), Some(3));
-        assert_eq!(calls(&[]), None);
+        assert_eq!(told(&jobs), (Some(3), false));
+        assert_eq!(told(&[]), (None, false));
     }
 
     #[test]
@@ -506,7 +508,10 @@ mod tests {
         };
         let how = "Visa ···· 1111 · autorización 614761 · 12:07".to_owned();
         let whole = given_back(12_990);
-        assert_eq!(row(&scene(&zone, 10), &whole).state, RowState::Refunded);
+        assert_eq!(
+            row(&scene(&zone, 10), &whole, &[]).state,
+            RowState::Refunded
+        );
         let told = PaymentState::Refunded {
             given_back: "$12.990".to_owned(),
             how: how.clone(),
@@ -514,7 +519,7 @@ mod tests {
         assert_eq!(payment(&scene(&zone, 10), &whole, &[]).state, told);
         let part = given_back(6_000);
         assert_eq!(
-            row(&scene(&zone, 10), &part).state,
+            row(&scene(&zone, 10), &part, &[]).state,
             RowState::PartlyRefunded
         );
         let told = PaymentState::PartlyRefunded {
@@ -565,8 +570,11 @@ mod tests {
     #[test]
     fn a_list_tells_the_hour_today_and_the_day_before() {
         let (zone, sale) = (santiago(), sale(Standing::WAITING, vec![]));
-        assert_eq!(row(&scene(&zone, 60), &sale).at, "12:00");
-        assert_eq!(row(&scene(&zone, 24 * 60), &sale).at, "22-11-2026 12:00");
+        assert_eq!(row(&scene(&zone, 60), &sale, &[]).at, "12:00");
+        assert_eq!(
+            row(&scene(&zone, 24 * 60), &sale, &[]).at,
+            "22-11-2026 12:00"
+        );
     }
 
     #[test]
@@ -636,7 +644,7 @@ mod tests {
             refunds: None,
         };
         over.state = SaleState::of([session], History::Restored);
-        assert_eq!(row(&scene(&zone, 9), &over).state, RowState::Conflict);
+        assert_eq!(row(&scene(&zone, 9), &over, &[]).state, RowState::Conflict);
         let PaymentState::Conflict { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
             panic!("{over:?}");
         };
@@ -656,6 +664,7 @@ mod tests {
             row(
                 &scene(&zone, 9),
                 &sale(Standing::Rejected { rejection }, vec![]),
+                &[],
             )
             .state
         };

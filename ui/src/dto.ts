@@ -415,7 +415,11 @@ reference: string,
 /**
  * How the sale stands.
  */
-state: RowState, };
+state: RowState, 
+/**
+ * A receipt of it did not come out, or nobody knows whether it did.
+ */
+lacksReceipt: boolean, };
 
 /**
  * What was taken today.

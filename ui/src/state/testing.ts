@@ -168,7 +168,7 @@ export function payment(saleId: number, state: PaymentState, more: Partial<Payme
 
 export function row(of: Payment): SaleRow {
   const { saleId, amount, reference, state } = of;
-  return { id: saleId, at: '14:05', amount, reference, state: rowState(state) };
+  return { id: saleId, at: '14:05', amount, reference, state: rowState(state), lacksReceipt: false };
 }
 
 export const TODAY: Today = { total: '$12.990', count: 1, givenBack: null };

@@ -139,6 +139,7 @@ export const es = {
     today: 'Hoy',
     count: (count: number) => (count === 1 ? '1 venta pagada' : `${count} ventas pagadas`),
     givenBack: (amount: string) => `${amount} devueltos`,
+    lacksReceipt: 'Falta su comprobante',
     none: 'Aún no hay ventas',
     noneMeaning: 'Cada cobro aparece aquí, con su estado al momento.',
     open: 'Ventas',

@@ -76,6 +76,22 @@ pub enum Command {
     DecideRefund(DecideRefund),
     /// Writes the receipt of an approved sale to standard output.
     Receipt(Receipt),
+    /// Prints the receipt of a sale again, the one that did not come out before others.
+    ///
+    /// It says COPIA, unless none certainly ever came out.
+    Reprint {
+        /// The sale's number.
+        id: i64,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Records that a receipt came out whole of which nobody knew.
+    ReceiptSeen {
+        /// The sale's number.
+        id: i64,
+        #[command(flatten)]
+        format: Format,
+    },
     /// Checks that the ledger is whole; exit status 1 when something is wrong.
     Verify {
         #[command(flatten)]

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use sale::{Attention, Money, Progress, RefundState, SaleState, SessionState, Standing};
 use serde::Serialize;
 use till::{
-    Explanation, RefundRecord, SaleRecord, SessionRecord, explain_attention, explain_conflict,
-    explain_rejection, explain_unopened, explain_unsure,
+    Copy, Explanation, JobId, JobState, Paper, PrintJob, Receipt, RefundRecord, SaleId, SaleRecord,
+    SessionRecord, explain_attention, explain_conflict, explain_rejection, explain_unopened,
+    explain_unsure,
 };
 
 use crate::args::Format;
@@ -67,6 +68,61 @@ pub enum Happening {
         #[serde(flatten)]
         state: State,
     },
+}
+
+/// What came of one receipt.
+#[derive(Serialize)]
+pub struct ReceiptLine {
+    job: JobId,
+    about: Receipt,
+    copy: Copy,
+    #[serde(flatten)]
+    state: JobState,
+}
+
+impl From<PrintJob> for ReceiptLine {
+    fn from(job: PrintJob) -> Self {
+        ReceiptLine {
+            job: job.id,
+            about: job.receipt,
+            copy: job.copy,
+            state: job.state,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReceiptTold {
+    event: &'static str,
+    sale_id: i64,
+    #[serde(flatten)]
+    receipt: ReceiptLine,
+}
+
+/// Writes what came of a receipt.
+pub fn write_receipt(format: Format, sale: SaleId, job: PrintJob) -> io::Result<()> {
+    let words = receipt_words(&job.state);
+    let told = ReceiptTold {
+        event: "receipt",
+        sale_id: sale.0,
+        receipt: ReceiptLine::from(job),
+    };
+    write(format, &told, &words)
+}
+
+/// What came of a receipt, in words; what is wrong with the printer is not among them.
+pub fn receipt_words(state: &JobState) -> String {
+    match state {
+        JobState::Queued | JobState::Printing => "Imprimiendo el comprobante.".to_owned(),
+        JobState::Delayed { .. } => "El comprobante espera a la impresora.".to_owned(),
+        JobState::Printed { target } => format!("Comprobante impreso en {target}."),
+        JobState::Seen => "Comprobante impreso.".to_owned(),
+        JobState::Failed { fault } => match fault.paper {
+            Paper::Untouched => "El comprobante no se imprimió.".to_owned(),
+            Paper::Unsure => "No se sabe si el comprobante salió completo.".to_owned(),
+        },
+    }
 }
 
 /// A sale's state by name, with what a program may want to know of it.

@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use sale::{
-    Amount, Money, Progress, Reference, RefundState, RequestId, SessionState, Standing,
-    Transaction, TransactionStatus, Unopened,
+    Amount, Money, Reference, RefundState, RequestId, SessionState, Standing, Transaction, Unopened,
 };
 
-use crate::events::{self, Event};
+use crate::commit::{Commit, CommitWatch, Stage};
+use crate::events::Event;
 use crate::open::{self, Ownership};
 use crate::{
     ChargeAgain, Copy, Error, Fault, JobId, OpenError, Receipt, RefundId, RefundRecord, SaleId,
-    SessionId, SessionRecord, Tables, print_jobs, refunds, restore, sales, sessions,
+    SessionId, Tables, due_receipts, proven_refunds, refunds, restore, sales, sessions,
 };
 
 /// A ledger that this process owns.
@@ -25,19 +25,6 @@ pub struct Ledger {
     commits: u64,
     watch: Option<CommitWatch>,
     _ownership: Ownership,
-}
-
-/// Is told of every commit, with the name of its last event, or `nothing`. What it fails with is what the commit
-/// fails with: [before](Stage::Before) it nothing is written, [after](Stage::After) it all is.
-pub type CommitWatch = Box<dyn FnMut(Stage, &'static str) -> Result<(), Error> + Send>;
-
-/// A side of a commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// All is prepared; nothing is durable.
-    Before,
-    /// All of it is durable (`I12`).
-    After,
 }
 
 /// Whether a sale may be of the same amount as one that is still open.
@@ -237,12 +224,12 @@ impl Ledger {
         transactions: Vec<Transaction>,
     ) -> Result<(), Error> {
         self.commit(|commit| {
-            let record = commit.tables().session(session)?;
+            let before = commit.tables().session(session)?;
             let SessionState::Opened {
                 request_id,
                 process_url,
                 ..
-            } = record.state
+            } = before.state.clone()
             else {
                 return Err(Error::Unknown {
                     what: "opened session",
@@ -256,9 +243,9 @@ impl Ledger {
                 standing,
                 transactions,
             };
-            commit.record(at, record.sale, &settled)?;
-            record_proven_refunds(commit, at, session)?;
-            queue_receipts(commit, at, session)
+            commit.record(at, before.sale, &settled)?;
+            proven_refunds::record(commit, at, session)?;
+            due_receipts::queue_new(commit, at, &before)
         })
     }
 
@@ -320,10 +307,10 @@ impl Ledger {
             if !may_become(&record.state, &state) {
                 return Err(Error::AlreadySettled(refund));
             }
-            let sale = sessions::sale_of(&commit.transaction, record.session)?;
-            commit.record(at, sale, &Event::RefundSettled { refund, state })?;
-            record_proven_refunds(commit, at, record.session)?;
-            queue_receipts(commit, at, record.session)
+            let before = commit.tables().session(record.session)?;
+            commit.record(at, before.sale, &Event::RefundSettled { refund, state })?;
+            proven_refunds::record(commit, at, before.id)?;
+            due_receipts::queue_new(commit, at, &before)
         })
     }
 
@@ -374,7 +361,7 @@ impl Ledger {
         receipt: Receipt,
         copy: Copy,
     ) -> Result<JobId, Error> {
-        self.commit(|commit| queue(commit, at, sale, receipt, copy))
+        self.commit(|commit| due_receipts::queue(commit, at, sale, receipt, copy))
     }
 
     /// Records that a receipt waits for a printer that does not print.
@@ -504,24 +491,6 @@ impl Ledger {
     }
 }
 
-/// A transaction in the making.
-struct Commit<'c> {
-    transaction: rusqlite::Transaction<'c>,
-    /// The name of the last event in it.
-    last: Cell<Option<&'static str>>,
-}
-
-impl Commit<'_> {
-    fn tables(&self) -> Tables<'_> {
-        Tables(&self.transaction)
-    }
-
-    fn record(&self, at: Timestamp, sale: SaleId, event: &Event) -> Result<(), Error> {
-        self.last.set(Some(event.name()));
-        events::record(&self.transaction, at, Some(sale), event)
-    }
-}
-
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ledger").finish_non_exhaustive()
@@ -548,108 +517,6 @@ fn intend(
     };
     commit.record(at, sale, &intended)?;
     Ok(session)
-}
-
-/// Queues what the money of a session asks for on paper, each once.
-fn queue_receipts(commit: &Commit<'_>, at: Timestamp, session: SessionId) -> Result<(), Error> {
-    let record = commit.tables().session(session)?;
-    let due = receipts_of(&record);
-    if due.is_empty() {
-        return Ok(());
-    }
-    let queued = commit.tables().print_jobs_of(record.sale)?;
-    for receipt in due {
-        if queued.iter().all(|job| job.receipt != receipt) {
-            queue(commit, at, record.sale, receipt, Copy::Original)?;
-        }
-    }
-    Ok(())
-}
-
-/// The receipts of a session's money. What was given back elsewhere is not handed to anyone here.
-fn receipts_of(record: &SessionRecord) -> Vec<Receipt> {
-    let session = record.id;
-    let mut receipts = match record.state.standing() {
-        Some(Standing::Approved) => vec![Receipt::Sale],
-        Some(Standing::PartialExpired { .. }) => vec![Receipt::PartialExpired { session }],
-        Some(Standing::Pending {
-            progress: Progress::PartlyPaid { .. },
-        }) => {
-            let is_paid = |told: &&Transaction| told.status == TransactionStatus::Approved;
-            let paid = record.transactions.iter().filter(is_paid);
-            let part = |told: &Transaction| Receipt::Part {
-                session,
-                transaction: told.internal_reference,
-            };
-            paid.map(part).collect()
-        }
-        Some(
-            Standing::Pending { .. }
-            | Standing::Attention { .. }
-            | Standing::Rejected { .. }
-            | Standing::Doubted { .. }
-            | Standing::Conflict { .. },
-        )
-        | None => Vec::new(),
-    };
-    let given_back = record
-        .refunds
-        .iter()
-        .filter(|refund| refund.by.is_some() && matches!(refund.state, RefundState::Done { .. }));
-    receipts.extend(given_back.map(|refund| Receipt::Refund { refund: refund.id }));
-    receipts
-}
-
-fn queue(
-    commit: &Commit<'_>,
-    at: Timestamp,
-    sale: SaleId,
-    receipt: Receipt,
-    copy: Copy,
-) -> Result<JobId, Error> {
-    let job = print_jobs::next_id(&commit.transaction)?;
-    let queued = Event::ReceiptQueued { job, copy, receipt };
-    commit.record(at, sale, &queued)?;
-    Ok(job)
-}
-
-/// Records what the gateway's word on a session's transactions proves of their refunds: that one
-/// whose outcome was not known was done, and that money went back which nobody asked for here.
-fn record_proven_refunds(
-    commit: &Commit<'_>,
-    at: Timestamp,
-    session: SessionId,
-) -> Result<(), Error> {
-    let SessionRecord {
-        sale,
-        transactions,
-        refunds,
-        ..
-    } = commit.tables().session(session)?;
-    for transaction in transactions.iter().filter(|told| told.refunded) {
-        let of_it = |refund: &&RefundRecord| refund.transaction == transaction.internal_reference;
-        let known = || refunds.iter().filter(of_it);
-        let proven = known().find_map(|refund| {
-            let state = sale::proven_refund(refund.as_earlier(), transaction)?;
-            let refund = refund.id;
-            Some(Event::RefundSettled { refund, state })
-        });
-        if let Some(proven) = proven {
-            commit.record(at, sale, &proven)?;
-            continue;
-        }
-        let earlier = known().map(RefundRecord::as_earlier);
-        if let Some(amount) = sale::given_back_elsewhere(transaction, earlier) {
-            let found = Event::RefundFound {
-                refund: refunds::next_id(&commit.transaction)?,
-                session,
-                transaction: transaction.internal_reference,
-                amount,
-            };
-            commit.record(at, sale, &found)?;
-        }
-    }
-    Ok(())
 }
 
 fn may_become(before: &RefundState, after: &RefundState) -> bool {

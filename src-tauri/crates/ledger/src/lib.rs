@@ -15,6 +15,8 @@
 
 mod backups;
 mod column;
+mod commit;
+mod due_receipts;
 mod error;
 mod events;
 mod files;
@@ -23,6 +25,7 @@ mod ledger;
 mod migrations;
 mod open;
 mod print_jobs;
+mod proven_refunds;
 mod reader;
 mod refunds;
 mod restore;
@@ -33,10 +36,11 @@ mod verify;
 mod wal;
 
 pub use backups::{Backup, BackupError, back_up, backups};
+pub use commit::{CommitWatch, Stage};
 pub use error::{Error, OpenError};
 pub use events::{Event, RecordedEvent};
 pub use folder::UnsafeFolder;
-pub use ledger::{CommitWatch, Duplicates, Ledger, NewSale, NewSession, Stage};
+pub use ledger::{Duplicates, Ledger, NewSale, NewSession};
 pub use open::FILE_NAME;
 pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob, Receipt};
 pub use reader::Reader;

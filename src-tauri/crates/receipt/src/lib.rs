@@ -43,8 +43,8 @@ mod to_text;
 pub use columns::{Columns, ColumnsError};
 pub use document::{Align, Block, Document, Size, Style, Weight};
 pub use documents::{
-    Letterhead, PartReceipt, PartialExpiredReceipt, QrSlip, RefundReceipt, RejectionSlip,
-    SaleReceipt, ShiftClose, ShiftLine, ShiftTotal, Shop, TestPage, Training,
+    Letterhead, PartReceipt, PartialExpiredReceipt, Particulars, QrSlip, RefundReceipt,
+    RejectionSlip, SaleReceipt, ShiftClose, ShiftLine, ShiftTotal, Shop, TestPage, Training,
 };
 pub use paper_text::PaperText;
 pub use print_to_file::FilePrinter;

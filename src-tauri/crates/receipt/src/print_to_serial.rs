@@ -9,13 +9,16 @@ use std::time::Duration;
 use serialport::{ErrorKind, FlowControl, SerialPort};
 
 use crate::conversation::{Conversation, Line};
-use crate::{Document, OpenPrinter, Printer, PrinterError, PrinterTarget, Profile, Timeouts};
+use crate::{
+    Document, OpenPrinter, Printer, PrinterError, PrinterTarget, Profile, Timeouts, Trouble,
+};
 
 /// Sends documents as ESC/POS to a printer on a serial port: 8 bits, no parity, one stop bit.
 ///
 /// # Design
-/// A busy printer holds the line by XOFF. One that is set to do it by a wire instead loses nothing
-/// by that: no status that it may tell looks like XOFF.
+/// A busy printer holds the line by XOFF; one that holds it before the first byte is off line. One
+/// that is set to do it by a wire instead loses nothing by that: no status that it may tell looks
+/// like XOFF.
 #[derive(Debug)]
 pub struct SerialPrinter {
     port: String,
@@ -67,9 +70,15 @@ impl SerialPrinter {
 impl Printer for SerialPrinter {
     fn open(&self) -> Result<Box<dyn OpenPrinter>, PrinterError> {
         let (timeouts, target) = (self.timeouts, self.target.clone());
-        let broken = |source| PrinterError::Unplugged {
-            path: PathBuf::from(&self.port),
-            source,
+        let broken = |source: io::Error| match source.kind() {
+            io::ErrorKind::TimedOut => PrinterError::Troubled {
+                target: self.target.clone(),
+                trouble: Trouble::Offline,
+            },
+            _ => PrinterError::Unplugged {
+                path: PathBuf::from(&self.port),
+                source,
+            },
         };
         let line = Conversation::begin(self.connect()?, timeouts, target, broken)?;
         let speed = self.speed;

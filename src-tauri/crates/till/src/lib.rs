@@ -52,7 +52,7 @@ pub use printers::{ShopPrinter, print_test_page};
 pub use receipt::{
     Columns, Letterhead, PrinterTarget, Profile, QueueName, Shop, Training, system_printers,
 };
-pub use receipts::{copy_after, current_receipt, document_of, letterhead};
+pub use receipts::{calling_receipt, copy_after, current_receipt, document_of, letterhead};
 pub use refund::{RefundOrder, Supervisor};
 pub use schedule::Cadence;
 pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{Copy, PrintJob, Receipt, RefundId, SaleRecord, SessionId, SessionRecord};
+use ledger::{Copy, JobState, PrintJob, Receipt, RefundId, SaleRecord, SessionId, SessionRecord};
 use receipt::{
-    Document, Letterhead, PartReceipt, PartialExpiredReceipt, Qr, QrSlip, RefundReceipt,
-    RejectionSlip, SaleReceipt,
+    Document, Letterhead, PartReceipt, PartialExpiredReceipt, Particulars, Qr, QrSlip,
+    RefundReceipt, RejectionSlip, SaleReceipt,
 };
-use sale::{Money, RequestId, SessionState, Standing, Transaction, TransactionStatus};
+use sale::{Money, SessionState, Standing, Transaction};
 
 use crate::{Settings, explain};
 
@@ -30,14 +30,27 @@ pub fn current_receipt(sale: &SaleRecord, jobs: &[PrintJob]) -> Option<Receipt> 
     if approved(sale).is_some() {
         return Some(Receipt::Sale);
     }
-    let of_a_part = |job: &&PrintJob| {
+    let of_the_money = sale.sessions.iter().flat_map(SessionRecord::receipts);
+    let queued = jobs.iter().map(|job| job.receipt);
+    let is_of_a_part = |receipt: &Receipt| {
         matches!(
-            job.receipt,
+            receipt,
             Receipt::PartialExpired { .. } | Receipt::Part { .. }
         )
     };
-    let last = jobs.iter().rfind(of_a_part)?;
-    Some(last.receipt)
+    of_the_money.chain(queued).filter(is_of_a_part).last()
+}
+
+/// The receipt of a sale's jobs that calls for somebody: the first that did not come out as it should have and was
+/// not printed since, or else the last.
+pub fn calling_receipt(jobs: &[PrintJob]) -> Option<&PrintJob> {
+    let is_newest = |job: &&PrintJob| {
+        let mut later = jobs.iter().rev().take_while(|later| later.id != job.id);
+        later.all(|later| later.receipt != job.receipt)
+    };
+    let mut newest = jobs.iter().filter(is_newest);
+    let failed = newest.find(|job| matches!(job.state, JobState::Failed { .. }));
+    failed.or(jobs.last())
 }
 
 /// Whether a receipt is the first of its kind on paper after a sale's jobs (`I13`): not where one may
@@ -73,17 +86,13 @@ pub fn document_of(
 
 fn whole(sale: &SaleRecord, letterhead: Letterhead, copy: Option<Timestamp>) -> Option<Document> {
     let session = approved(sale)?;
-    let payments = payments(session);
+    let payments = payments_of(session);
     let told_at = payments.iter().filter_map(|payment| payment.at).max();
     let receipt = SaleReceipt {
-        letterhead,
-        reference: session.reference.clone(),
-        request_id: request_id(session)?,
-        description: sale.description.clone(),
+        particulars: particulars(sale, session, letterhead, copy)?,
         amount: sale.amount,
         approved_at: told_at.or(sale.paid_at)?,
         payments,
-        copy,
     };
     Some(receipt.document())
 }
@@ -96,24 +105,20 @@ fn part(
     copy: Option<Timestamp>,
 ) -> Option<Document> {
     let session = session_of(sale, session)?;
-    let payments = payments(session);
+    let payments = payments_of(session);
     let place = payments
         .iter()
         .position(|paid| paid.internal_reference == transaction)?;
     let payment = payments.get(place)?.clone();
     let paid = sum(sale, payments.get(..=place)?)?;
     let receipt = PartReceipt {
-        letterhead,
-        reference: session.reference.clone(),
-        request_id: request_id(session)?,
-        description: sale.description.clone(),
+        particulars: particulars(sale, session, letterhead, copy)?,
         amount: sale.amount,
         approved_at: payment.at.unwrap_or(session.created_at),
         part: taken_by(&payment)?,
         paid,
         missing: sale.amount.money().checked_sub(paid)?,
         payment,
-        copy,
     };
     Some(receipt.document())
 }
@@ -129,16 +134,12 @@ fn partial_expired(
         return None;
     };
     let receipt = PartialExpiredReceipt {
-        letterhead,
-        reference: session.reference.clone(),
-        request_id: request_id(session)?,
-        description: sale.description.clone(),
+        particulars: particulars(sale, session, letterhead, copy)?,
         amount: sale.amount,
         ended_at: session.ended_at?,
         paid: *paid,
         missing: sale.amount.money().checked_sub(*paid)?,
-        payments: payments(session),
-        copy,
+        payments: payments_of(session),
     };
     Some(receipt.document())
 }
@@ -163,15 +164,12 @@ fn given_back(
         .iter()
         .find(|paid| paid.internal_reference == refund.transaction)?;
     let receipt = RefundReceipt {
-        letterhead,
-        reference: session.reference.clone(),
-        request_id: request_id(session)?,
+        particulars: particulars(sale, session, letterhead, copy)?,
         amount: refund.amount,
         at: refund.settled_at.unwrap_or(refund.asked_at),
         payment: payment.clone(),
         authorization,
         by: refund.by.clone(),
-        copy,
     };
     Some(receipt.document())
 }
@@ -209,7 +207,7 @@ pub(crate) fn rejection_slip(sale: &SaleRecord, letterhead: Letterhead) -> Optio
     let slip = RejectionSlip {
         letterhead,
         reference: session.reference.clone(),
-        request_id: request_id(session)?,
+        request_id: session.state.request_id()?,
         amount: sale.amount,
         ended_at: session.ended_at?,
         cause: rejection.cause(),
@@ -219,6 +217,25 @@ pub(crate) fn rejection_slip(sale: &SaleRecord, letterhead: Letterhead) -> Optio
     Some(slip.document())
 }
 
+fn particulars(
+    sale: &SaleRecord,
+    session: &SessionRecord,
+    letterhead: Letterhead,
+    copy: Option<Timestamp>,
+) -> Option<Particulars> {
+    Some(Particulars {
+        letterhead,
+        reference: session.reference.clone(),
+        request_id: session.state.request_id()?,
+        description: sale.description.clone(),
+        copy,
+    })
+}
+
+fn payments_of(session: &SessionRecord) -> Vec<Transaction> {
+    session.payments().into_iter().cloned().collect()
+}
+
 fn approved(sale: &SaleRecord) -> Option<&SessionRecord> {
     let mut sessions = sale.sessions.iter();
     sessions.find(|session| session.state.standing() == Some(&Standing::Approved))
@@ -226,22 +243,6 @@ fn approved(sale: &SaleRecord) -> Option<&SessionRecord> {
 
 fn session_of(sale: &SaleRecord, id: SessionId) -> Option<&SessionRecord> {
     sale.sessions.iter().find(|session| session.id == id)
-}
-
-fn request_id(session: &SessionRecord) -> Option<RequestId> {
-    match session.state {
-        SessionState::Opened { request_id, .. } => Some(request_id),
-        _ => None,
-    }
-}
-
-/// The approved attempts, in the order in which they were made.
-fn payments(session: &SessionRecord) -> Vec<Transaction> {
-    let attempts = session.transactions.iter();
-    let approved = attempts.filter(|attempt| attempt.status == TransactionStatus::Approved);
-    let mut payments: Vec<_> = approved.cloned().collect();
-    payments.sort_by_key(|payment| (payment.at, payment.internal_reference));
-    payments
 }
 
 /// What an attempt counts for: what it took, and what the gateway took off.
@@ -261,7 +262,7 @@ fn sum(sale: &SaleRecord, payments: &[Transaction]) -> Option<Money> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ledger::{Fault, JobId, JobState, Paper, SaleId};
+    use ledger::{Fault, JobId, Paper, SaleId};
     use sale::{Amount, Currency, SaleState};
 
     fn job(receipt: Receipt, state: JobState) -> PrintJob {

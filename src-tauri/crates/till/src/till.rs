@@ -220,6 +220,24 @@ impl Till {
         self.shared.read(move |tables| tables.sales(&filter)).await
     }
 
+    /// The sales that pass the filter, newest first, each with its print jobs.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`].
+    pub async fn sales_with_jobs(
+        &self,
+        filter: SaleFilter,
+    ) -> Result<Vec<(SaleRecord, Vec<PrintJob>)>, Error> {
+        let listed = move |tables: Tables<'_>| {
+            let with_jobs = |sale: SaleRecord| {
+                let jobs = tables.print_jobs_of(sale.id)?;
+                Ok((sale, jobs))
+            };
+            tables.sales(&filter)?.into_iter().map(with_jobs).collect()
+        };
+        self.shared.read(listed).await
+    }
+
     /// The sales with a session that the gateway has not ended, or not for good, oldest first.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sale::{Amount, Currency, SessionState};
+use sale::{Amount, Currency, SaleState, SessionState};
 use till::{Change, Duplicates, SaleRecord, Till};
 
 use crate::args::{Charge, Format};
@@ -19,7 +19,7 @@ pub async fn run(data: &Path, charge: Charge) -> Result<Outcome, Refusal> {
     let onlooker = wait.then(|| Onlooker::of(&running.till));
     let sale = running.till.charge(charge).await?;
     tell_opening(format, &sale)?;
-    if !sale.state.is_open() {
+    if let SaleState::Unopened { .. } = sale.state {
         return Ok(Outcome::from(&sale.state));
     }
     let Some(mut onlooker) = onlooker else {

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use sale::SaleState;
 use till::{
-    Change, Contact, JobState, Paper, PrintJob, SaleId, SaleRecord, Till, Trading, explain_failure,
+    Change, Contact, Fault, JobState, PrintJob, SaleId, SaleRecord, Till, Trading, explain_failure,
     explain_standstill,
 };
 #[cfg(unix)]
@@ -196,19 +196,12 @@ pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Resu
         match oldest.map(|job| &job.state) {
             Some(JobState::Queued | JobState::Printing) => {}
             Some(JobState::Delayed { .. }) if !has_had_its_turn => {}
-            Some(JobState::Delayed { fault }) => {
-                eprintln!(
-                    "El comprobante espera a la impresora. {} {}",
-                    fault.what, fault.advice
-                );
+            Some(state @ JobState::Delayed { fault }) => {
+                tell_fault(state, fault);
                 return Ok(false);
             }
-            Some(JobState::Failed { fault }) => {
-                let what = match fault.paper {
-                    Paper::Untouched => "El comprobante no se imprimió.",
-                    Paper::Unsure => "No se sabe si el comprobante salió completo.",
-                };
-                eprintln!("{what} {} {}", fault.what, fault.advice);
+            Some(state @ JobState::Failed { fault }) => {
+                tell_fault(state, fault);
                 return Ok(true);
             }
             Some(JobState::Printed { .. } | JobState::Seen) | None => return Ok(true),
@@ -218,4 +211,9 @@ pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Resu
         }
         has_had_its_turn = true;
     }
+}
+
+fn tell_fault(state: &JobState, fault: &Fault) {
+    let words = output::receipt_words(state);
+    eprintln!("{words} {} {}", fault.what, fault.advice);
 }

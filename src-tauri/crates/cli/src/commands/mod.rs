@@ -9,7 +9,9 @@ mod follow;
 mod init;
 mod printers;
 mod receipt;
+mod receipt_seen;
 mod refund;
+mod reprint;
 mod restore;
 mod sale;
 mod sales;
@@ -36,6 +38,8 @@ pub async fn run(args: Args) -> Result<Outcome, Refusal> {
         Command::Refund(refund) => refund::run(&data()?, refund).await,
         Command::DecideRefund(decision) => decide_refund::run(&data()?, decision).await,
         Command::Receipt(receipt) => receipt::run(&data()?, receipt),
+        Command::Reprint { id, format } => reprint::run(&data()?, id, format).await,
+        Command::ReceiptSeen { id, format } => receipt_seen::run(&data()?, id, format).await,
         Command::Verify { format } => verify::run(&data()?, format),
         Command::Backup { keep, format } => backup::run(&data()?, keep, format),
         Command::Restore {

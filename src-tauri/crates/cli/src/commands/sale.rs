@@ -4,15 +4,12 @@ use std::path::Path;
 
 use sale::{Transaction, date_time};
 use serde::Serialize;
-use till::{
-    Copy, Event, JobId, JobState, PrintJob, Reader, Receipt, RefundRecord, SaleId, Settings,
-    explain_refund, shop_zone,
-};
+use till::{Event, Reader, RefundRecord, SaleId, Settings, explain_refund, shop_zone};
 
 use crate::args::Format;
 use crate::commands::follow::reference;
 use crate::outcome::{Outcome, Refusal};
-use crate::output::{self, RefundLine, SaleLine};
+use crate::output::{self, ReceiptLine, RefundLine, SaleLine};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,26 +20,6 @@ struct Whole {
     refunds: Vec<RefundLine>,
     receipts: Vec<ReceiptLine>,
     events: Vec<Dated>,
-}
-
-#[derive(Serialize)]
-struct ReceiptLine {
-    job: JobId,
-    about: Receipt,
-    copy: Copy,
-    #[serde(flatten)]
-    state: JobState,
-}
-
-impl From<PrintJob> for ReceiptLine {
-    fn from(job: PrintJob) -> Self {
-        ReceiptLine {
-            job: job.id,
-            about: job.receipt,
-            copy: job.copy,
-            state: job.state,
-        }
-    }
 }
 
 #[derive(Serialize)]

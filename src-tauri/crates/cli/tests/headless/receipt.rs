@@ -155,3 +155,35 @@ async fn only_what_is_paid_has_a_receipt() {
     let done = counter.run("receipt 1 --format pdf").await;
     done.refused(2, "escpos");
 }
+
+#[tokio::test]
+async fn i13_what_came_out_is_printed_again_as_a_copy() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    counter.paid_sale(12_990).await;
+    assert_eq!(counter.printed().matches("COPIA").count(), 0);
+    let line = counter.run("reprint 1 --json").await.exits(0).only();
+    assert_eq!(line["kind"], "printed", "{line}");
+    assert_eq!(line["copy"], "reprint");
+    assert_eq!(counter.printed().matches("COPIA").count(), 1);
+    counter.run("reprint 2").await.refused(2, "No existe");
+    let seen = counter.run("receipt-seen 1").await;
+    seen.refused(2, "no tiene un comprobante");
+}
+
+#[tokio::test]
+async fn what_never_came_out_is_printed_once_there_is_a_printer() {
+    let bank = Bank::open().await;
+    let counter = sold_without_printer(&bank).await;
+    let failed = counter.run("reprint 1 --json").await.exits(1).only();
+    assert_eq!(failed["fault"]["paper"], "untouched", "{failed}");
+    let paper = counter.data().join("paper.txt");
+    bank.give_printer(&counter, &paper).await;
+    let printed = counter.run("reprint 1").await.exits(0);
+    assert!(printed.text().contains("Comprobante impreso en el archivo"));
+    let paper = std::fs::read_to_string(paper).unwrap();
+    assert!(
+        paper.contains("$12.990") && !paper.contains("COPIA"),
+        "{paper}"
+    );
+}

@@ -67,6 +67,11 @@ async fn i13_a_receipt_that_a_kill_interrupted_is_left_to_a_person() {
     assert!(!paper.exists(), "it is not printed again by itself");
     let again = counter.run("receipt 1").await.exits(0);
     assert!(again.text().contains("COPIA"), "{}", again.text());
+    let seen = counter.run("receipt-seen 1 --json").await.exits(0).only();
+    assert_eq!(seen["kind"], "seen", "{seen}");
+    let twice = counter.run("receipt-seen 1").await;
+    twice.refused(2, "no tiene un comprobante");
+    assert!(!paper.exists());
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ fn i12_the_sqlite_in_the_program_is_new_enough() {
 }
 
 /// The ledger of a till that was last open under an older version of the program.
-fn version_5() -> TempDir {
+pub fn version_5() -> TempDir {
     let folder = folder();
     let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
     old.execute_batch(include_str!("version-5.sql")).unwrap();

@@ -1,8 +1,12 @@
 //! What is to be printed, and what came of it.
 
-use ledger::{Copy, Error, Fault, JobState, Ledger, Paper, Receipt, RefundId, SaleId, SessionId};
+use ledger::{
+    Copy, Error, Fault, JobState, Ledger, Paper, Receipt, RefundId, SaleFilter, SaleId, SessionId,
+    SessionRecord,
+};
 use sale::{Progress, RefundState, Standing};
 
+use crate::opening::version_5;
 use crate::{approved, at, clp, folder, opened, paid};
 
 fn receipts(ledger: &Ledger, sale: SaleId) -> Vec<Receipt> {
@@ -126,5 +130,24 @@ fn a_delayed_job_still_waits_and_only_an_unsure_one_can_be_seen() {
         JobState::Seen
     );
     assert!(ledger.receipt_seen(at(8), job).is_err(), "once");
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn what_was_paid_under_an_older_program_asks_for_no_paper_now() {
+    let folder = version_5();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let sales = ledger.tables().sales(&SaleFilter::default()).unwrap();
+    let mut all = sales.iter().flat_map(|sale| &sale.sessions);
+    let is_partial = |session: &&SessionRecord| {
+        matches!(session.receipts()[..], [Receipt::PartialExpired { .. }])
+    };
+    let part = all.find(is_partial).unwrap();
+    let standing = part.state.standing().unwrap().clone();
+    let attempts = vec![approved(990, 1)];
+    ledger
+        .session_settled(at(0), part.id, standing, attempts)
+        .unwrap();
+    assert_eq!(receipts(&ledger, part.sale), [], "its customer left");
     assert_eq!(ledger.tables().verify().unwrap(), []);
 }

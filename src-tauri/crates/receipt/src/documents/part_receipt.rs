@@ -1,23 +1,18 @@
 //! The receipt of one approved part of a sale that is paid in parts.
 
 use jiff::Timestamp;
-use sale::{Amount, Money, Reference, RequestId, Transaction};
+use sale::{Amount, Money, Transaction};
 
-use super::letterhead::{Letterhead, large, told};
+use super::Particulars;
+use super::letterhead::large;
 use super::means::means;
 use crate::{Block, Document};
 
 /// Everything that the receipt of a part says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartReceipt {
-    /// Whose receipt it is.
-    pub letterhead: Letterhead,
-    /// The shop's name for the session.
-    pub reference: Reference,
-    /// The gateway's number of the session.
-    pub request_id: RequestId,
-    /// What was sold.
-    pub description: Option<String>,
+    /// Whose receipt it is, and of which session.
+    pub particulars: Particulars,
     /// What was to be paid in all.
     pub amount: Amount,
     /// When the part was approved.
@@ -30,19 +25,14 @@ pub struct PartReceipt {
     pub paid: Money,
     /// What is still to be paid.
     pub missing: Money,
-    /// When it is printed again, or `None` the first time.
-    pub copy: Option<Timestamp>,
 }
 
 impl PartReceipt {
     /// The receipt as a document.
     #[must_use]
     pub fn document(&self) -> Document {
-        let letterhead = &self.letterhead;
-        let mut blocks = letterhead.head("COMPROBANTE DE PAGO PARCIAL", self.copy);
-        blocks.extend(letterhead.place(self.approved_at));
-        blocks.push(Block::pair("Referencia", &self.reference));
-        blocks.extend(told("Descripción", self.description.as_ref()));
+        let particulars = &self.particulars;
+        let mut blocks = particulars.head("COMPROBANTE DE PAGO PARCIAL", None, self.approved_at);
         blocks.extend(large("PAGADO", self.part));
         blocks.push(Block::Rule);
         blocks.extend(means(&self.payment));
@@ -50,8 +40,7 @@ impl PartReceipt {
         blocks.push(Block::pair("Total de la venta", self.amount));
         blocks.push(Block::pair("Pagado hasta ahora", self.paid));
         blocks.push(Block::pair("Falta", self.missing));
-        blocks.push(Block::pair("Solicitud", self.request_id));
-        blocks.extend(letterhead.foot(letterhead.footer()));
+        blocks.extend(particulars.foot());
         blocks.into_iter().collect()
     }
 }

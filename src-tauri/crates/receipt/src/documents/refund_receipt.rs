@@ -1,20 +1,17 @@
 //! The receipt of money that was given back.
 
 use jiff::Timestamp;
-use sale::{Money, Reference, RequestId, Transaction};
+use sale::{Money, Transaction};
 
-use super::letterhead::{Letterhead, centred, large, told};
+use super::Particulars;
+use super::letterhead::{centred, large, told};
 use crate::{Block, Document};
 
 /// Everything that the receipt of a refund says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundReceipt {
-    /// Whose receipt it is.
-    pub letterhead: Letterhead,
-    /// The shop's name for the session that was paid.
-    pub reference: Reference,
-    /// The gateway's number of the session.
-    pub request_id: RequestId,
+    /// Whose receipt it is, and of which session.
+    pub particulars: Particulars,
     /// What was given back.
     pub amount: Money,
     /// When.
@@ -25,18 +22,14 @@ pub struct RefundReceipt {
     pub authorization: Option<String>,
     /// Who asked for it; `None` where it was done outside this till.
     pub by: Option<String>,
-    /// When it is printed again, or `None` the first time.
-    pub copy: Option<Timestamp>,
 }
 
 impl RefundReceipt {
     /// The receipt as a document.
     #[must_use]
     pub fn document(&self) -> Document {
-        let letterhead = &self.letterhead;
-        let mut blocks = letterhead.head("COMPROBANTE DE DEVOLUCIÓN", self.copy);
-        blocks.extend(letterhead.place(self.at));
-        blocks.push(Block::pair("Referencia", &self.reference));
+        let particulars = &self.particulars;
+        let mut blocks = particulars.head("COMPROBANTE DE DEVOLUCIÓN", None, self.at);
         blocks.extend(large("DEVUELTO", self.amount));
         blocks.push(Block::Rule);
         blocks.extend(told("Pagado", self.payment.amount));
@@ -50,8 +43,7 @@ impl RefundReceipt {
             None => blocks.extend(centred("Hecha fuera de esta caja")),
         }
         blocks.push(Block::Rule);
-        blocks.push(Block::pair("Solicitud", self.request_id));
-        blocks.extend(letterhead.foot(letterhead.footer()));
+        blocks.extend(particulars.foot());
         blocks.into_iter().collect()
     }
 }

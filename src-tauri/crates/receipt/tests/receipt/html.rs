@@ -7,8 +7,9 @@ use crate::samples::receipt;
 #[test]
 fn nothing_in_a_name_is_taken_for_html() {
     let mut hostile = receipt();
-    hostile.letterhead.shop.name = "<script>alert('1')</script>".into();
-    hostile.description = Some("\"Té & Café\" </dd><img src=x onerror=alert(1)>".into());
+    hostile.particulars.letterhead.shop.name = "<script>alert('1')</script>".into();
+    hostile.particulars.description =
+        Some("\"Té & Café\" </dd><img src=x onerror=alert(1)>".into());
     let page = hostile.document().to_html();
     assert!(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"));
     assert!(page.contains("&quot;Té &amp; Café&quot; &lt;/dd&gt;&lt;img"));

@@ -73,14 +73,14 @@ fn documents(texts: &[String]) -> Vec<Document> {
     payment.receipt = Some(next());
 
     let mut sale = samples::everything();
-    sale.letterhead = letterhead.clone();
-    sale.description = Some(next());
+    sale.particulars.letterhead = letterhead.clone();
+    sale.particulars.description = Some(next());
     sale.payments = vec![payment.clone(), payment.clone()];
     let mut part = samples::part();
-    part.letterhead = letterhead.clone();
+    part.particulars.letterhead = letterhead.clone();
     part.payment = payment.clone();
     let mut partial = samples::partial_expired();
-    partial.description = Some(next());
+    partial.particulars.description = Some(next());
     partial.payments = vec![payment.clone()];
     let mut rejection = samples::rejection();
     rejection.why = next();

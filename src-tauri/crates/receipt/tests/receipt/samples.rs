@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use receipt::{
-    Document, Letterhead, PartReceipt, PartialExpiredReceipt, Profile, Qr, QrSlip, RefundReceipt,
-    RejectionSlip, SaleReceipt, ShiftClose, ShiftLine, ShiftTotal, Shop, TestPage, Training,
+    Document, Letterhead, PartReceipt, PartialExpiredReceipt, Particulars, Profile, Qr, QrSlip,
+    RefundReceipt, RejectionSlip, SaleReceipt, ShiftClose, ShiftLine, ShiftTotal, Shop, TestPage,
+    Training,
 };
 use sale::{
     Amount, Currency, LastDigits, Money, Reference, RejectionCause, RequestId, Transaction,
@@ -28,25 +29,31 @@ pub fn letterhead() -> Letterhead {
     }
 }
 
+pub fn particulars(number: u32, request_id: i64, sold: &str) -> Particulars {
+    Particulars {
+        letterhead: letterhead(),
+        reference: reference(number),
+        request_id: RequestId(request_id),
+        description: Some(sold.into()),
+        copy: None,
+    }
+}
+
 pub fn receipt() -> SaleReceipt {
     SaleReceipt {
-        letterhead: letterhead(),
-        reference: reference(14),
-        request_id: RequestId(2_415_698),
-        description: Some("Pan, queso y café para la reunión".into()),
+        particulars: particulars(14, 2_415_698, "Pan, queso y café para la reunión"),
         amount: amount("12990", Currency::CLP),
         approved_at: time("2026-11-22T17:05:00Z"),
         payments: vec![payment(12_990)],
-        copy: None,
     }
 }
 
 /// A copy, of two payments, one with a discount and one given back, in training.
 pub fn everything() -> SaleReceipt {
     let mut everything = receipt();
-    everything.letterhead.training = Training::Yes;
-    everything.letterhead.shop.footer = Some("Cambios con boleta hasta 10 días".into());
-    everything.copy = Some(time("2026-11-22T21:30:00Z"));
+    everything.particulars.letterhead.training = Training::Yes;
+    everything.particulars.letterhead.shop.footer = Some("Cambios con boleta hasta 10 días".into());
+    everything.particulars.copy = Some(time("2026-11-22T21:30:00Z"));
     everything.payments = vec![payment(6_000), payment(5_990)];
     everything.payments[0].refunded = true;
     everything.payments[1].discount = Some(pesos(1_000));
@@ -57,11 +64,11 @@ pub fn everything() -> SaleReceipt {
 /// Dollars, and as little as the gateway may tell.
 pub fn little() -> SaleReceipt {
     let mut little = receipt();
-    little.letterhead.shop.rut = None;
-    little.letterhead.shop.address = None;
-    little.letterhead.cashier = None;
+    little.particulars.letterhead.shop.rut = None;
+    little.particulars.letterhead.shop.address = None;
+    little.particulars.letterhead.cashier = None;
     little.amount = amount("1234.5", Currency::USD);
-    little.description = Some(" \u{202e}\n".into());
+    little.particulars.description = Some(" \u{202e}\n".into());
     let payment = &mut little.payments[0];
     payment.amount = None;
     payment.method = None;
@@ -74,32 +81,24 @@ pub fn little() -> SaleReceipt {
 
 pub fn part() -> PartReceipt {
     PartReceipt {
-        letterhead: letterhead(),
-        reference: reference(15),
-        request_id: RequestId(2_415_699),
-        description: Some("Mesa 7".into()),
+        particulars: particulars(15, 2_415_699, "Mesa 7"),
         amount: amount("45000", Currency::CLP),
         approved_at: time("2026-11-22T17:20:00Z"),
         part: pesos(20_000),
         payment: payment(20_000),
         paid: pesos(30_000),
         missing: pesos(15_000),
-        copy: None,
     }
 }
 
 pub fn partial_expired() -> PartialExpiredReceipt {
     PartialExpiredReceipt {
-        letterhead: letterhead(),
-        reference: reference(15),
-        request_id: RequestId(2_415_699),
-        description: Some("Mesa 7".into()),
+        particulars: particulars(15, 2_415_699, "Mesa 7"),
         amount: amount("45000", Currency::CLP),
         ended_at: time("2026-11-22T17:50:00Z"),
         paid: pesos(30_000),
         missing: pesos(15_000),
         payments: vec![payment(10_000), payment(20_000)],
-        copy: None,
     }
 }
 
@@ -118,15 +117,12 @@ pub fn rejection() -> RejectionSlip {
 
 pub fn refund() -> RefundReceipt {
     RefundReceipt {
-        letterhead: letterhead(),
-        reference: reference(14),
-        request_id: RequestId(2_415_698),
+        particulars: particulars(14, 2_415_698, "Pan, queso y café para la reunión"),
         amount: pesos(2_990),
         at: time("2026-11-23T13:10:00Z"),
         payment: payment(12_990),
         authorization: Some("900123".into()),
         by: Some("Rosa Muñoz".into()),
-        copy: None,
     }
 }
 

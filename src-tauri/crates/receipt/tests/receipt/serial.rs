@@ -5,7 +5,9 @@ use std::io::{Read, Write};
 use std::thread;
 use std::time::Duration;
 
-use receipt::{Printer, PrinterError, PrinterTarget, Profile, Trouble, printer};
+use receipt::{
+    Printer, PrinterError, PrinterTarget, Profile, SerialPrinter, Timeouts, Trouble, printer,
+};
 use serialport::{SerialPort, TTYPort};
 
 use crate::samples::receipt;
@@ -76,6 +78,48 @@ fn a_printer_without_paper_is_given_nothing() {
         other => panic!("{other:?}"),
     }
     heard.join().unwrap();
+}
+
+/// Prints on a printer that says that it is ready so many times, each time that it is asked, and stops
+/// the line for good with XOFF before the last.
+fn print_until_stopped(times: usize) -> PrinterError {
+    let (mut device, port) = pair();
+    let stopping = thread::spawn(move || {
+        for left in (0..times).rev() {
+            device.read_exact(&mut [0; 3]).unwrap();
+            let says: &[u8] = if left == 0 { &[0x13, 0x12] } else { &[0x12] };
+            device.write_all(says).unwrap();
+        }
+        device
+    });
+    let timeouts = Timeouts {
+        write: Duration::from_millis(100),
+        end: Duration::from_millis(100),
+        answer: Duration::from_secs(2),
+        ..Timeouts::default()
+    };
+    let printer = SerialPrinter::new(port.name.clone(), 115_200, timeouts);
+    let printed = printer.print(&receipt().document(), &Profile::default());
+    drop(stopping.join().unwrap());
+    printed.unwrap_err()
+}
+
+#[test]
+fn of_a_printer_that_stops_the_line_for_good_nobody_knows_what_came_out() {
+    let error = print_until_stopped(3);
+    assert!(
+        matches!(error, PrinterError::Interrupted { .. }),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn a_printer_that_takes_no_question_is_not_ready() {
+    let error = print_until_stopped(1);
+    let PrinterError::Troubled { trouble, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(trouble, Trouble::Offline);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn text(receipt: &SaleReceipt) -> String {
 fn i13_a_reprint_says_copia_with_its_time() {
     let mut again = receipt();
     assert!(!text(&again).contains("COPIA"));
-    again.copy = Some("2026-11-22T21:30:00Z".parse().unwrap());
+    again.particulars.copy = Some("2026-11-22T21:30:00Z".parse().unwrap());
     assert!(text(&again).contains("COPIA · 22-11-2026 18:30\n"));
     assert!(text(&again).contains("22-11-2026 14:05\n"));
     let page = again.document().to_html();
@@ -24,7 +24,7 @@ fn i13_a_reprint_says_copia_with_its_time() {
 fn training_says_at_both_ends_that_it_has_no_value() {
     let mut practice = receipt();
     assert!(!text(&practice).contains("DEMOSTRACIÓN"));
-    practice.letterhead.training = Training::Yes;
+    practice.particulars.letterhead.training = Training::Yes;
     let text = text(&practice);
     assert_eq!(text.matches("DEMOSTRACIÓN · SIN VALOR\n").count(), 2);
 }
@@ -39,7 +39,7 @@ fn it_is_no_boleta() {
 #[test]
 fn the_shop_may_say_something_else_at_the_foot() {
     let mut own = receipt();
-    own.letterhead.shop.footer = Some("¡Gracias!".into());
+    own.particulars.letterhead.shop.footer = Some("¡Gracias!".into());
     assert!(text(&own).ends_with("¡Gracias!\n"));
     assert!(!text(&own).contains("boleta"));
 }

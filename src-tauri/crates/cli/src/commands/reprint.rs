@@ -1,0 +1,35 @@
+//! `reprint`: the receipt of a sale on paper, once more.
+
+use std::path::Path;
+
+use till::{JobState, SaleId, calling_receipt};
+
+use crate::args::Format;
+use crate::commands::follow::{self, Onlooker};
+use crate::outcome::{Outcome, Refusal};
+use crate::output;
+use crate::running;
+
+pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let running = running::start(data).await?;
+    let till = &running.till;
+    let mut onlooker = Onlooker::of(till);
+    let sale = SaleId(id);
+    let jobs = till.print_jobs_of(sale).await?;
+    match calling_receipt(&jobs).map(|job| (job.id, &job.state)) {
+        Some((job, JobState::Failed { .. })) => till.reprint_job(job).await?,
+        // it is printed by itself: a second one beside it would be too much
+        Some((_, JobState::Queued | JobState::Delayed { .. } | JobState::Printing)) => {}
+        Some((_, JobState::Printed { .. } | JobState::Seen)) | None => till.reprint(sale).await?,
+    }
+    follow::printed(till, sale, &mut onlooker).await?;
+    let Some(job) = till.print_jobs_of(sale).await?.pop() else {
+        return Ok(Outcome::Failed);
+    };
+    let outcome = match job.state {
+        JobState::Printed { .. } | JobState::Seen => Outcome::Done,
+        _ => Outcome::Failed,
+    };
+    output::write_receipt(format, sale, job)?;
+    Ok(outcome)
+}
