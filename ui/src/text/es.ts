@@ -118,6 +118,7 @@ export const es = {
     tryAgain: 'Intentar de nuevo',
     chargeRest: (missing: string) => `Cobrar los ${missing} que faltan`,
     reprint: 'Reimprimir',
+    printNow: 'Imprimir ahora',
     printSlip: 'Imprimir aviso',
     slipPrinted: 'Aviso impreso',
     printing: 'Imprimiendo…',

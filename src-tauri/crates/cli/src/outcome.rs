@@ -162,7 +162,11 @@ fn of_error(error: &till::Error) -> Outcome {
         till::Error::Ledger(LedgerError::Unsure { .. }) => Outcome::Unsure,
         till::Error::Ledger(
             LedgerError::StillPayable(_)
-            | LedgerError::NotRefundable(NotRefundable::NotApproved | NotRefundable::GivenBack)
+            | LedgerError::NotRefundable(
+                NotRefundable::NotApproved
+                | NotRefundable::OtherCurrency { .. }
+                | NotRefundable::GivenBack,
+            )
             | LedgerError::AlreadySettled(_)
             | LedgerError::DiskFull
             | LedgerError::Disk { .. }

@@ -277,7 +277,9 @@ impl Ledger {
                 })?;
             let refunds = record.refunds.iter();
             let earlier = refunds.filter(|refund| refund.transaction == transaction);
-            let amount = sale::refund_of(paid, earlier.map(RefundRecord::as_earlier), wanted)?;
+            let currency = commit.tables().amount_of(record.sale)?.currency();
+            let earlier = earlier.map(RefundRecord::as_earlier);
+            let amount = sale::refund_of(paid, currency, earlier, wanted)?;
             let refund = refunds::next_id(&commit.transaction)?;
             let requested = Event::RefundRequested {
                 refund,

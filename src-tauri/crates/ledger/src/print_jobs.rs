@@ -161,6 +161,15 @@ pub enum Paper {
 }
 
 impl JobState {
+    /// It comes out by itself, now or once a printer prints.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        match self {
+            JobState::Queued | JobState::Delayed { .. } | JobState::Printing => true,
+            JobState::Printed { .. } | JobState::Seen | JobState::Failed { .. } => false,
+        }
+    }
+
     /// Nobody knows what of it is on paper: a person looks.
     #[must_use]
     pub fn is_unsure(&self) -> bool {

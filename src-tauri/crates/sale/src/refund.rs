@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Money, Transaction, TransactionStatus};
+use crate::{Currency, Money, Transaction, TransactionStatus};
 
 /// A refund's life in the ledger.
 ///
@@ -128,6 +128,13 @@ pub enum NotRefundable {
     /// It took none.
     #[error("the transaction is not approved")]
     NotApproved,
+    /// The gateway told what it took in another currency than was asked for: which is right, a person
+    /// finds out.
+    #[error("it took {told}, which is not what was charged")]
+    OtherCurrency {
+        /// As the gateway told it.
+        told: Money,
+    },
     /// The outcome of an earlier refund is not known (`I11`).
     #[error("the outcome of an earlier refund is not known")]
     InFlight,
@@ -145,18 +152,22 @@ pub enum NotRefundable {
     },
 }
 
-/// How much of a transaction can still be given back.
+/// How much of a transaction can still be given back of a sale in a currency.
 ///
 /// # Errors
 /// [`NotRefundable`].
 pub fn refundable<'a>(
     transaction: &Transaction,
+    currency: Currency,
     earlier: impl IntoIterator<Item = EarlierRefund<'a>>,
 ) -> Result<Money, NotRefundable> {
     let (TransactionStatus::Approved, Some(took)) = (&transaction.status, transaction.amount)
     else {
         return Err(NotRefundable::NotApproved);
     };
+    if took.currency != currency {
+        return Err(NotRefundable::OtherCurrency { told: took });
+    }
     let left = left_after(took, earlier)?;
     if transaction.refunded {
         return Err(NotRefundable::GivenBack);
@@ -191,10 +202,11 @@ fn left_after<'a>(
 /// [`NotRefundable`].
 pub fn refund_of<'a>(
     transaction: &Transaction,
+    currency: Currency,
     earlier: impl IntoIterator<Item = EarlierRefund<'a>>,
     wanted: Option<Money>,
 ) -> Result<Money, NotRefundable> {
-    let left = refundable(transaction, earlier)?;
+    let left = refundable(transaction, currency, earlier)?;
     let wanted = wanted.unwrap_or(left);
     if wanted.currency != left.currency || wanted.minor > left.minor {
         return Err(NotRefundable::TooMuch { left });
@@ -234,7 +246,6 @@ pub fn given_back_elsewhere<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Currency;
 
     fn clp(minor: i64) -> Money {
         Money::new(minor, Currency::CLP)
@@ -282,29 +293,38 @@ mod tests {
     #[test]
     fn i11_refunds_never_exceed_what_was_approved() {
         let paid = took(10_000);
-        assert_eq!(refund_of(&paid, [], None), Ok(clp(10_000)));
-        assert_eq!(refund_of(&paid, [], Some(clp(10_000))), Ok(clp(10_000)));
+        assert_eq!(refund_of(&paid, Currency::CLP, [], None), Ok(clp(10_000)));
+        assert_eq!(
+            refund_of(&paid, Currency::CLP, [], Some(clp(10_000))),
+            Ok(clp(10_000))
+        );
         let left = clp(10_000);
         for wanted in [clp(10_001), Money::new(1, Currency::USD)] {
-            let told = refund_of(&paid, [], Some(wanted));
+            let told = refund_of(&paid, Currency::CLP, [], Some(wanted));
             assert_eq!(told, Err(NotRefundable::TooMuch { left }));
         }
         for wanted in [0, -1] {
-            let told = refund_of(&paid, [], Some(clp(wanted)));
+            let told = refund_of(&paid, Currency::CLP, [], Some(clp(wanted)));
             assert_eq!(told, Err(NotRefundable::Nothing));
         }
         let parts = [earlier(4_000, &DONE), earlier(5_999, &DONE)];
-        assert_eq!(refund_of(&paid, parts, None), Ok(clp(1)));
+        assert_eq!(refund_of(&paid, Currency::CLP, parts, None), Ok(clp(1)));
         let all = [earlier(4_000, &DONE), earlier(6_000, &DONE)];
-        assert_eq!(refund_of(&paid, all, None), Err(NotRefundable::GivenBack));
+        assert_eq!(
+            refund_of(&paid, Currency::CLP, all, None),
+            Err(NotRefundable::GivenBack)
+        );
         let too_much = [earlier(10_001, &DONE)];
-        assert_eq!(refundable(&paid, too_much), Err(NotRefundable::GivenBack));
+        assert_eq!(
+            refundable(&paid, Currency::CLP, too_much),
+            Err(NotRefundable::GivenBack)
+        );
     }
 
     #[test]
     fn i11_one_refund_of_a_transaction_at_a_time() {
         for state in [RefundState::Requested, unknown()] {
-            let told = refundable(&took(10_000), [earlier(1, &state)]);
+            let told = refundable(&took(10_000), Currency::CLP, [earlier(1, &state)]);
             assert_eq!(told, Err(NotRefundable::InFlight));
         }
         let refused = RefundState::NotDone {
@@ -312,11 +332,11 @@ mod tests {
         };
         let found = decided(RefundFinding::NotGivenBack);
         for state in [refused, found] {
-            let told = refundable(&took(10_000), [earlier(1, &state)]);
+            let told = refundable(&took(10_000), Currency::CLP, [earlier(1, &state)]);
             assert_eq!(told, Ok(clp(10_000)));
         }
         let found = decided(RefundFinding::GivenBack);
-        let told = refundable(&took(10_000), [earlier(1, &found)]);
+        let told = refundable(&took(10_000), Currency::CLP, [earlier(1, &found)]);
         assert_eq!(told, Ok(clp(9_999)));
     }
 
@@ -329,14 +349,28 @@ mod tests {
         ] {
             let mut other = took(10_000);
             other.status = status;
-            assert_eq!(refundable(&other, []), Err(NotRefundable::NotApproved));
+            assert_eq!(
+                refundable(&other, Currency::CLP, []),
+                Err(NotRefundable::NotApproved)
+            );
         }
         let mut untold = took(10_000);
         untold.amount = None;
-        assert_eq!(refundable(&untold, []), Err(NotRefundable::NotApproved));
+        assert_eq!(
+            refundable(&untold, Currency::CLP, []),
+            Err(NotRefundable::NotApproved)
+        );
+        let mut dollars = took(10_000);
+        let told = Money::new(10_000, Currency::USD);
+        dollars.amount = Some(told);
+        let other = NotRefundable::OtherCurrency { told };
+        assert_eq!(refundable(&dollars, Currency::CLP, []), Err(other));
         let mut refunded = took(10_000);
         refunded.refunded = true;
-        assert_eq!(refundable(&refunded, []), Err(NotRefundable::GivenBack));
+        assert_eq!(
+            refundable(&refunded, Currency::CLP, []),
+            Err(NotRefundable::GivenBack)
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 impl Till {
     /// Queues the receipt that a sale has now again. It says COPIA (`I13`), unless none certainly ever
-    /// reached paper.
+    /// reached paper. One that waits for the printer is tried now instead, so that one comes out.
     ///
     /// # Errors
     /// [`Error::NoReceipt`] where nothing is paid.
@@ -49,7 +49,12 @@ impl Till {
                 let tables = ledger.tables();
                 (tables.sale(id)?, tables.print_jobs_of(id)?)
             };
-            ledger.queue_receipt(now, id, receipt, copy_after(&sale, receipt, &jobs))
+            let mut of_it = jobs.iter().filter(|job| job.receipt == receipt);
+            if of_it.any(|job| job.state.is_under_way()) {
+                return Ok(());
+            }
+            let copy = copy_after(&sale, receipt, &jobs);
+            ledger.queue_receipt(now, id, receipt, copy).map(drop)
         };
         self.shared.write(queue).await?;
         self.shared.changed(id);

@@ -186,12 +186,7 @@ pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Resu
     let mut has_had_its_turn = false;
     loop {
         let jobs = till.print_jobs_of(sale).await?;
-        let waits = |job: &&PrintJob| {
-            matches!(
-                job.state,
-                JobState::Queued | JobState::Delayed { .. } | JobState::Printing
-            )
-        };
+        let waits = |job: &&PrintJob| job.state.is_under_way();
         let oldest = jobs.iter().find(waits).or(jobs.last());
         match oldest.map(|job| &job.state) {
             Some(JobState::Queued | JobState::Printing) => {}

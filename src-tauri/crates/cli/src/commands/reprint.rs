@@ -16,11 +16,10 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
     let mut onlooker = Onlooker::of(till);
     let sale = SaleId(id);
     let jobs = till.print_jobs_of(sale).await?;
-    match calling_receipt(&jobs).map(|job| (job.id, &job.state)) {
-        Some((job, JobState::Failed { .. })) => till.reprint_job(job).await?,
-        // it is printed by itself: a second one beside it would be too much
-        Some((_, JobState::Queued | JobState::Delayed { .. } | JobState::Printing)) => {}
-        Some((_, JobState::Printed { .. } | JobState::Seen)) | None => till.reprint(sale).await?,
+    let failed = calling_receipt(&jobs).filter(|job| matches!(job.state, JobState::Failed { .. }));
+    match failed {
+        Some(job) => till.reprint_job(job.id).await?,
+        None => till.reprint(sale).await?,
     }
     follow::printed(till, sale, &mut onlooker).await?;
     let Some(job) = till.print_jobs_of(sale).await?.pop() else {

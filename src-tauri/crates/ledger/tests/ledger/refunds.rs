@@ -4,7 +4,7 @@ use ledger::{
     Duplicates, Error, Event, Finding, Ledger, Reader, RefundId, RefundRecord, SessionId,
 };
 use sale::{
-    Conflict, Currency, NotRefundable, NotRefunded, RefundFinding, RefundState, RequestId,
+    Conflict, Currency, Money, NotRefundable, NotRefunded, RefundFinding, RefundState, RequestId,
     SaleState, Standing,
 };
 
@@ -152,6 +152,25 @@ fn i11_refunds_never_exceed_what_was_approved() {
         .refunds
         .len();
     assert_eq!(events, 3, "what was refused left nothing behind");
+}
+
+#[test]
+fn i11_what_was_told_in_another_currency_is_not_given_back_here() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (_, session) = opened(&mut ledger, "C1-1");
+    let mut paid = approved(70, 12_990);
+    let told = Money::new(12_990, Currency::USD);
+    paid.amount = Some(told);
+    ledger
+        .session_settled(at(2), session, Standing::Approved, vec![paid])
+        .unwrap();
+    let refused = ask(&mut ledger, 10, session, 70, None);
+    let other = NotRefundable::OtherCurrency { told };
+    assert!(
+        matches!(&refused, Err(Error::NotRefundable(why)) if *why == other),
+        "{refused:?}"
+    );
 }
 
 #[test]

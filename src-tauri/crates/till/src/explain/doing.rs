@@ -148,6 +148,10 @@ fn not_refundable(why: NotRefundable) -> Explanation {
             "Ese pago no está aprobado.".to_owned(),
             "Solo se devuelve lo que se cobró.",
         ),
+        NotRefundable::OtherCurrency { told } => (
+            format!("La pasarela informó que ese pago fue de {told}, en otra moneda."),
+            "Revíselo y devuélvalo en el portal de Banchile.",
+        ),
         NotRefundable::InFlight => (
             "No se sabe qué pasó con una devolución anterior de este pago.".to_owned(),
             "Revísela en el portal de Banchile y anote el resultado antes de devolver otra vez.",

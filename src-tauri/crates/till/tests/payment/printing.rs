@@ -81,6 +81,9 @@ async fn i13_what_waited_for_the_printer_too_long_is_left_to_people_and_is_still
         matches!(state, JobState::Delayed { .. })
     })
     .await;
+    till.reprint(sale).await.unwrap();
+    let jobs = till.print_jobs_of(sale).await.unwrap();
+    assert_eq!(jobs.len(), 1, "it is tried again, and no second one waits");
     shop.clock.advance(minutes(10));
     till.wake();
     let state = until_job(&till, sale, |state| {
