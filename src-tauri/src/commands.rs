@@ -26,7 +26,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         limit: Some(LISTED),
         ..SaleFilter::default()
     };
-    let sales = till.sales_with_jobs(filter).await?;
+    let sales = till.sales_in_full(filter).await?;
     let unfinished = match till.open_sales().await?.last() {
         Some(sale) => Some(payment_of(till, sale.id).await?),
         None => None,
@@ -38,10 +38,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         shop: settings.shop.name.clone(),
         mode: mode(&settings.environment),
         currency: Currency::CLP.code().to_owned(),
-        sales: sales
-            .iter()
-            .map(|(sale, jobs)| view::row(&scene, sale, jobs))
-            .collect(),
+        sales: sales.iter().map(|sale| view::row(&scene, sale)).collect(),
         today: view::today(till.today(Currency::CLP).await?),
         condition: view::condition(&till.contact(), &till.trading()),
         unfinished,
@@ -85,11 +82,8 @@ pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, P
         .await;
     let opened = match charged {
         Err(till::Error::Ledger(LedgerError::Duplicate(earlier))) => {
-            let (sale, jobs) = (
-                till.sale(earlier).await?,
-                till.print_jobs_of(earlier).await?,
-            );
-            let earlier = view::row(&Scene::of(till), &sale, &jobs);
+            let earlier = till.sale_in_full(earlier).await?;
+            let earlier = view::row(&Scene::of(till), &earlier);
             return Ok(Opened::Duplicate { earlier });
         }
         charged => charged?,
@@ -119,11 +113,10 @@ pub async fn show_payment(
 pub async fn ask_now(desk: State<'_, Desk>, sale_id: i64) -> Result<Asked, Problem> {
     let till = desk.till().await?;
     let inquiry = till.ask_now(SaleId(sale_id)).await?;
-    let sale = till.sale(SaleId(sale_id)).await?;
-    let jobs = till.print_jobs_of(sale.id).await?;
+    let in_full = till.sale_in_full(SaleId(sale_id)).await?;
     Ok(Asked {
-        payment: view::payment(&Scene::of(till), &sale, &jobs),
-        answer: explain_inquiry(&sale, &inquiry, till.zone()).into(),
+        payment: view::payment(&Scene::of(till), &in_full),
+        answer: explain_inquiry(&in_full.sale, &inquiry, till.zone()).into(),
     })
 }
 

@@ -61,6 +61,9 @@ pub struct SaleRow {
     /// The sale's number in this ledger.
     #[ts(type = "number")]
     pub id: i64,
+    /// How far the ledger was then: of two, the higher is the later.
+    #[ts(type = "number")]
+    pub as_of: i64,
     /// `14:05` today, `21-11-2026 14:05` before.
     pub at: String,
     /// Such as `$12.990`.
@@ -116,6 +119,9 @@ pub struct Payment {
     /// The sale's number in this ledger.
     #[ts(type = "number")]
     pub sale_id: i64,
+    /// How far the ledger was then: of two, the higher is the later.
+    #[ts(type = "number")]
+    pub as_of: i64,
     /// Such as `$12.990`.
     pub amount: String,
     /// The reference of its newest session.

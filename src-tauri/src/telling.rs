@@ -46,12 +46,11 @@ async fn tell_listed(app: &AppHandle, till: &Till) -> Result<(), till::Error> {
 }
 
 async fn tell(app: &AppHandle, till: &Till, id: SaleId) -> Result<(), till::Error> {
-    let sale = till.sale(id).await?;
-    let jobs = till.print_jobs_of(id).await?;
+    let in_full = till.sale_in_full(id).await?;
     let scene = Scene::of(till);
     let changed = SaleChanged {
-        row: view::row(&scene, &sale, &jobs),
-        payment: view::payment(&scene, &sale, &jobs),
+        row: view::row(&scene, &in_full),
+        payment: view::payment(&scene, &in_full),
         today: view::today(till.today(Currency::CLP).await?),
     };
     emit(app, "sale-changed", changed);
@@ -71,7 +70,6 @@ fn emit(app: &AppHandle, event: &str, news: impl Serialize + Clone) {
 
 /// A sale as its own screen shows it.
 pub async fn payment_of(till: &Till, id: SaleId) -> Result<Payment, till::Error> {
-    let sale = till.sale(id).await?;
-    let jobs = till.print_jobs_of(id).await?;
-    Ok(view::payment(&Scene::of(till), &sale, &jobs))
+    let in_full = till.sale_in_full(id).await?;
+    Ok(view::payment(&Scene::of(till), &in_full))
 }

@@ -7,9 +7,9 @@ use sale::{
     date_time, day, time_of_day,
 };
 use till::{
-    Contact as Reached, Failure, JobState, PrintJob, SaleRecord, Till, Trading as Trades,
-    calling_receipt, current_receipt, explain_attention, explain_conflict, explain_contact,
-    explain_rejection, explain_standstill, explain_unopened, explain_unsure,
+    Contact as Reached, Failure, JobState, PrintJob, SaleInFull, SaleRecord, Till,
+    Trading as Trades, calling_receipt, current_receipt, explain_attention, explain_conflict,
+    explain_contact, explain_rejection, explain_standstill, explain_unopened, explain_unsure,
 };
 
 use crate::dto::{
@@ -37,11 +37,13 @@ impl<'a> Scene<'a> {
 }
 
 /// A sale's line in the list.
-pub fn row(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> SaleRow {
+pub fn row(scene: &Scene<'_>, in_full: &SaleInFull) -> SaleRow {
+    let SaleInFull { sale, jobs, as_of } = in_full;
     let is_today = day(sale.created_at, scene.zone) == day(scene.now, scene.zone);
     let at = if is_today { time_of_day } else { date_time };
     SaleRow {
         id: sale.id.0,
+        as_of: *as_of,
         at: at(sale.created_at, scene.zone),
         amount: sale.amount.to_string(),
         reference: reference(sale),
@@ -88,9 +90,11 @@ fn row_state(sale: &SaleRecord) -> RowState {
 }
 
 /// A sale's own screen.
-pub fn payment(scene: &Scene<'_>, sale: &SaleRecord, jobs: &[PrintJob]) -> Payment {
+pub fn payment(scene: &Scene<'_>, in_full: &SaleInFull) -> Payment {
+    let SaleInFull { sale, jobs, as_of } = in_full;
     Payment {
         sale_id: sale.id.0,
+        as_of: *as_of,
         amount: sale.amount.to_string(),
         reference: reference(sale),
         description: sale.description.clone(),
@@ -453,6 +457,22 @@ mod tests {
         ledger.tables().sale(sale).unwrap()
     }
 
+    fn with_jobs(sale: &SaleRecord, jobs: &[PrintJob]) -> SaleInFull {
+        SaleInFull {
+            sale: sale.clone(),
+            jobs: jobs.to_vec(),
+            as_of: 1,
+        }
+    }
+
+    fn in_full(sale: &SaleRecord) -> SaleInFull {
+        with_jobs(sale, &[])
+    }
+
+    fn shown(scene: &Scene<'_>, sale: &SaleRecord) -> Payment {
+        payment(scene, &in_full(sale))
+    }
+
     #[test]
     fn a_receipt_that_failed_calls_until_it_is_printed_again() {
         let job = |id, receipt, state| PrintJob {
@@ -480,7 +500,7 @@ mod tests {
         let (zone, paid) = (santiago(), sale(Standing::Approved, vec![]));
         let told = |jobs: &[PrintJob]| {
             let calling = calling_receipt(jobs).map(|job| job.id.0);
-            let row = row(&scene(&zone, 9), &paid, jobs);
+            let row = row(&scene(&zone, 9), &with_jobs(&paid, jobs));
             (calling, row.lacks_receipt)
         };
         let mut jobs = vec![job(1, part(70), failed()), job(2, part(71), printed())];
@@ -509,17 +529,17 @@ mod tests {
         let how = "Visa ···· 1111 · autorización 614761 · 12:07".to_owned();
         let whole = given_back(12_990);
         assert_eq!(
-            row(&scene(&zone, 10), &whole, &[]).state,
+            row(&scene(&zone, 10), &in_full(&whole)).state,
             RowState::Refunded
         );
         let told = PaymentState::Refunded {
             given_back: "$12.990".to_owned(),
             how: how.clone(),
         };
-        assert_eq!(payment(&scene(&zone, 10), &whole, &[]).state, told);
+        assert_eq!(shown(&scene(&zone, 10), &whole).state, told);
         let part = given_back(6_000);
         assert_eq!(
-            row(&scene(&zone, 10), &part, &[]).state,
+            row(&scene(&zone, 10), &in_full(&part)).state,
             RowState::PartlyRefunded
         );
         let told = PaymentState::PartlyRefunded {
@@ -527,7 +547,7 @@ mod tests {
             kept: "$6.990".to_owned(),
             how,
         };
-        assert_eq!(payment(&scene(&zone, 10), &part, &[]).state, told);
+        assert_eq!(shown(&scene(&zone, 10), &part).state, told);
     }
 
     #[test]
@@ -570,9 +590,9 @@ mod tests {
     #[test]
     fn a_list_tells_the_hour_today_and_the_day_before() {
         let (zone, sale) = (santiago(), sale(Standing::WAITING, vec![]));
-        assert_eq!(row(&scene(&zone, 60), &sale, &[]).at, "12:00");
+        assert_eq!(row(&scene(&zone, 60), &in_full(&sale)).at, "12:00");
         assert_eq!(
-            row(&scene(&zone, 24 * 60), &sale, &[]).at,
+            row(&scene(&zone, 24 * 60), &in_full(&sale)).at,
             "22-11-2026 12:00"
         );
     }
@@ -580,7 +600,7 @@ mod tests {
     #[test]
     fn what_can_be_paid_has_a_link_and_what_is_over_has_none() {
         let zone = santiago();
-        let open = payment(&scene(&zone, 1), &sale(Standing::WAITING, vec![]), &[]);
+        let open = shown(&scene(&zone, 1), &sale(Standing::WAITING, vec![]));
         let link = open.link.unwrap();
         assert_eq!(
             (open.state, link.url.as_str()),
@@ -592,7 +612,7 @@ mod tests {
             Standing::Approved,
             vec![attempt(TransactionStatus::Approved, 12_990)],
         );
-        let paid = payment(&scene(&zone, 9), &paid, &[]);
+        let paid = shown(&scene(&zone, 9), &paid);
         let how = "Visa ···· 1111 · autorización 614761 · 12:07".to_owned();
         assert_eq!(paid.state, PaymentState::Approved { how });
         assert!(paid.link.is_none());
@@ -604,10 +624,9 @@ mod tests {
         let paid = Money::new(6_000, Currency::CLP);
         let progress = Progress::PartlyPaid { paid };
         let part = vec![attempt(TransactionStatus::Approved, 6_000)];
-        let open = payment(
+        let open = shown(
             &scene(&zone, 9),
             &sale(Standing::Pending { progress }, part.clone()),
-            &[],
         );
         let (paid_text, missing) = ("$6.000".to_owned(), "$6.990".to_owned());
         let partly = PaymentState::PartlyPaid {
@@ -616,10 +635,9 @@ mod tests {
             percent: 46,
         };
         assert_eq!(open.state, partly);
-        let over = payment(
+        let over = shown(
             &scene(&zone, 9),
             &sale(Standing::PartialExpired { paid }, part),
-            &[],
         );
         let expired = PaymentState::PartialExpired {
             paid: paid_text,
@@ -644,8 +662,11 @@ mod tests {
             refunds: None,
         };
         over.state = SaleState::of([session], History::Restored);
-        assert_eq!(row(&scene(&zone, 9), &over, &[]).state, RowState::Conflict);
-        let PaymentState::Conflict { problem } = payment(&scene(&zone, 9), &over, &[]).state else {
+        assert_eq!(
+            row(&scene(&zone, 9), &in_full(&over)).state,
+            RowState::Conflict
+        );
+        let PaymentState::Conflict { problem } = shown(&scene(&zone, 9), &over).state else {
             panic!("{over:?}");
         };
         assert!(problem.what.contains("respaldo"), "{problem:?}");
@@ -663,8 +684,7 @@ mod tests {
             };
             row(
                 &scene(&zone, 9),
-                &sale(Standing::Rejected { rejection }, vec![]),
-                &[],
+                &in_full(&sale(Standing::Rejected { rejection }, vec![])),
             )
             .state
         };
@@ -678,10 +698,10 @@ mod tests {
         let zone = santiago();
         let mut ahead = scene(&zone, 1);
         ahead.clock_offset = SignedDuration::from_mins(-12);
-        let open = payment(&ahead, &sale(Standing::WAITING, vec![]), &[]);
+        let open = shown(&ahead, &sale(Standing::WAITING, vec![]));
         assert_eq!(open.clock_minutes_ahead, Some(12));
         assert_eq!(open.link.unwrap().expires_at, at(15 + 12).as_millisecond());
-        let right = payment(&scene(&zone, 1), &sale(Standing::WAITING, vec![]), &[]);
+        let right = shown(&scene(&zone, 1), &sale(Standing::WAITING, vec![]));
         assert_eq!(right.clock_minutes_ahead, None);
     }
 }

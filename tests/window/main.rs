@@ -67,6 +67,25 @@ async fn a_sale_is_charged_rejected_retried_paid_and_printed() {
 }
 
 #[tokio::test]
+async fn a_receipt_that_waits_is_marked_and_comes_out_once_there_is_a_printer() {
+    let counter = Counter::open().await;
+    let window = counter.window().await;
+    window.shows("#charge").await;
+    counter.take_printer_away();
+    let page = charge(&window, "12990").await;
+    pay(&page, APPROVES).await;
+    window.shows("#outcome[data-state=approved]").await;
+    window.shows("#receipt[data-kind=waiting]").await;
+    window.shows("button.sale .lacks-receipt").await;
+
+    counter.give_printer_back();
+    window.click("#print").await;
+    window.shows("#receipt[data-kind=printed]").await;
+    window.hides("button.sale .lacks-receipt").await;
+    assert_eq!(counter.receipts().matches("COMPROBANTE").count(), 1);
+}
+
+#[tokio::test]
 async fn a_cancel_is_made_at_the_gateway_and_said_honestly() {
     let counter = Counter::open().await;
     let window = counter.window().await;

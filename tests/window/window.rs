@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
@@ -111,7 +111,21 @@ impl Counter {
 
     /// What came out of the training printer.
     pub fn receipts(&self) -> String {
-        fs::read_to_string(self.folder.path().join("data/training/receipts.txt")).unwrap()
+        fs::read_to_string(self.training_printer()).unwrap()
+    }
+
+    /// Puts a folder where the training printer would write.
+    pub fn take_printer_away(&self) {
+        fs::create_dir(self.training_printer()).unwrap();
+    }
+
+    /// Takes the folder away again.
+    pub fn give_printer_back(&self) {
+        fs::remove_dir(self.training_printer()).unwrap();
+    }
+
+    fn training_printer(&self) -> PathBuf {
+        self.folder.path().join("data/training/receipts.txt")
     }
 }
 

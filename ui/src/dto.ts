@@ -189,6 +189,10 @@ export type Payment = {
  */
 saleId: number, 
 /**
+ * How far the ledger was then: of two, the higher is the later.
+ */
+asOf: number, 
+/**
  * Such as `$12.990`.
  */
 amount: string, 
@@ -400,6 +404,10 @@ export type SaleRow = {
  * The sale's number in this ledger.
  */
 id: number, 
+/**
+ * How far the ledger was then: of two, the higher is the later.
+ */
+asOf: number, 
 /**
  * `14:05` today, `21-11-2026 14:05` before.
  */

@@ -212,7 +212,7 @@ describe('charging', () => {
     counter.press('12990');
     counter.confirm();
     await settle();
-    host.change(change(payment(1, APPROVED)));
+    host.change(change(payment(1, APPROVED, { asOf: 2 })));
     host.opened.last.resolve(opened(payment(1, WAITING)));
     await settle();
     expect(shown(counter).state).toEqual(APPROVED);

@@ -36,8 +36,9 @@ export class OnScreen {
     return this.payment.saleId;
   }
 
-  /** The sale as it stands now. */
+  /** The sale as it stands now; what is older than what is shown is not taken. */
   take(payment: Payment): void {
+    if (payment.asOf < this.payment.asOf) return;
     if (payment.state.kind !== this.payment.state.kind) {
       this.answer = null;
       this.problem = null;

@@ -79,8 +79,9 @@ describe('asking whether it is paid', () => {
   it('never undoes an outcome that came meanwhile', async () => {
     const { host, heard, sale } = onScreen();
     const asking = sale.ask();
-    heard.put(payment(1, APPROVED));
-    sale.take(payment(1, APPROVED));
+    const paid = payment(1, APPROVED, { asOf: 2 });
+    heard.put(paid);
+    sale.take(paid);
     host.asked.last.resolve(asked(payment(1, WAITING)));
     await asking;
     expect(sale.payment.state).toEqual(APPROVED);
@@ -95,6 +96,15 @@ describe('asking whether it is paid', () => {
     heard.put(payment(1, APPROVED));
     sale.take(payment(1, APPROVED, { receipt: { kind: 'printing' } }));
     expect(sale.answer).toEqual(ANSWER);
+  });
+});
+
+describe('a sale', () => {
+  it('does not go back to how it stood before', () => {
+    const { sale } = onScreen();
+    sale.take(payment(1, APPROVED, { asOf: 9 }));
+    sale.take(payment(1, WAITING, { asOf: 8 }));
+    expect(sale.payment.state).toEqual(APPROVED);
   });
 });
 

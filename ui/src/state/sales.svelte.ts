@@ -21,11 +21,14 @@ export class SalesList {
     this.today = today;
   }
 
-  /** Puts a changed sale in its place, or a new one on top. */
+  /** Puts a changed sale in its place, or a new one on top; what is older than what is there is not. */
   put(row: SaleRow, today: Today): void {
-    this.rows = this.rows.some((known) => known.id === row.id)
-      ? this.rows.map((known) => (known.id === row.id ? row : known))
-      : [row, ...this.rows];
+    const known = this.rows.find(({ id }) => id === row.id);
+    if (known !== undefined && known.asOf > row.asOf) return;
+    this.rows =
+      known === undefined
+        ? [row, ...this.rows]
+        : this.rows.map((other) => (other.id === row.id ? row : other));
     this.today = today;
   }
 

@@ -22,6 +22,12 @@ describe('the list of sales', () => {
     expect(list.today).toEqual({ total: '$12.990', count: 1, givenBack: null });
   });
 
+  it('does not take a sale back to how it stood before', () => {
+    const list = listOf(row(payment(1, APPROVED, { asOf: 9 })));
+    list.put(row(payment(1, WAITING, { asOf: 8 })), TODAY);
+    expect(list.stateOf(1)).toBe('approved');
+  });
+
   it('puts a new sale on top', () => {
     const list = listOf(row(payment(1, APPROVED)));
     list.put(row(payment(2, WAITING)), TODAY);

@@ -153,6 +153,7 @@ export function attemptRejected(attempts: number): Partial<Payment> {
 export function payment(saleId: number, state: PaymentState, more: Partial<Payment> = {}): Payment {
   return {
     saleId,
+    asOf: 1,
     amount: '$12.990',
     reference: `C1-261122-00${saleId}`,
     description: null,
@@ -167,8 +168,16 @@ export function payment(saleId: number, state: PaymentState, more: Partial<Payme
 }
 
 export function row(of: Payment): SaleRow {
-  const { saleId, amount, reference, state } = of;
-  return { id: saleId, at: '14:05', amount, reference, state: rowState(state), lacksReceipt: false };
+  const { saleId, asOf, amount, reference, state } = of;
+  return {
+    id: saleId,
+    asOf,
+    at: '14:05',
+    amount,
+    reference,
+    state: rowState(state),
+    lacksReceipt: false,
+  };
 }
 
 export const TODAY: Today = { total: '$12.990', count: 1, givenBack: null };

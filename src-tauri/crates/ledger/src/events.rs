@@ -635,6 +635,16 @@ impl Tables<'_> {
         let events = statement.query_map([sale.0], read)?;
         Ok(events.collect::<Result<_, _>>()?)
     }
+
+    /// The number of the newest event: the higher, the later the ledger stood so.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn newest_event(self) -> Result<i64, Error> {
+        let query = "SELECT coalesce(max(number), 0) FROM events";
+        let mut statement = self.0.prepare_cached(query)?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub use refund::{RefundOrder, Supervisor};
 pub use schedule::Cadence;
 pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};
 pub use starting::{Started, TrainingGateway, shop_zone, start_in};
-pub use till::{Change, Setup, Till};
+pub use till::{Change, SaleInFull, Setup, Till};
 pub use trading::{Standstill, Trading};
 pub use watched::Contact;
 pub use world::{Chance, Hands, Network, Printers, World};

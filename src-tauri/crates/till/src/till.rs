@@ -212,6 +212,15 @@ impl Till {
         self.shared.read(move |tables| tables.sale(id)).await
     }
 
+    /// One sale with its print jobs.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`] where there is none.
+    pub async fn sale_in_full(&self, id: SaleId) -> Result<SaleInFull, Error> {
+        let read = move |tables: Tables<'_>| SaleInFull::of(tables, tables.sale(id)?);
+        self.shared.read(read).await
+    }
+
     /// The sales that pass the filter, newest first.
     ///
     /// # Errors
@@ -224,18 +233,12 @@ impl Till {
     ///
     /// # Errors
     /// [`Error::Ledger`].
-    pub async fn sales_with_jobs(
-        &self,
-        filter: SaleFilter,
-    ) -> Result<Vec<(SaleRecord, Vec<PrintJob>)>, Error> {
-        let listed = move |tables: Tables<'_>| {
-            let with_jobs = |sale: SaleRecord| {
-                let jobs = tables.print_jobs_of(sale.id)?;
-                Ok((sale, jobs))
-            };
-            tables.sales(&filter)?.into_iter().map(with_jobs).collect()
+    pub async fn sales_in_full(&self, filter: SaleFilter) -> Result<Vec<SaleInFull>, Error> {
+        let read = move |tables: Tables<'_>| {
+            let sales = tables.sales(&filter)?.into_iter();
+            sales.map(|sale| SaleInFull::of(tables, sale)).collect()
         };
-        self.shared.read(listed).await
+        self.shared.read(read).await
     }
 
     /// The sales with a session that the gateway has not ended, or not for good, oldest first.
@@ -275,6 +278,27 @@ impl Till {
         self.shared
             .read(move |tables| tables.print_jobs_of(sale))
             .await
+    }
+}
+
+/// A sale and its print jobs, as they stood together.
+#[derive(Clone, Debug)]
+pub struct SaleInFull {
+    /// The sale.
+    pub sale: SaleRecord,
+    /// Its print jobs, oldest first.
+    pub jobs: Vec<PrintJob>,
+    /// The number of the ledger's newest event then: of two, the higher stood so later.
+    pub as_of: i64,
+}
+
+impl SaleInFull {
+    fn of(tables: Tables<'_>, sale: SaleRecord) -> Result<Self, ledger::Error> {
+        Ok(SaleInFull {
+            jobs: tables.print_jobs_of(sale.id)?,
+            as_of: tables.newest_event()?,
+            sale,
+        })
     }
 }
 
