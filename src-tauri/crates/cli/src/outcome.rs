@@ -177,6 +177,7 @@ fn of_error(error: &till::Error) -> Outcome {
         | till::Error::Currency
         | till::Error::NotOpen
         | till::Error::NoReceipt
+        | till::Error::NoSlip
         | till::Error::NotPrinted(_)
         | till::Error::Stopped(_)
         | till::Error::Closing => Outcome::Failed,

@@ -1,7 +1,7 @@
 //! The receipts that the money of a session asks for, each once.
 
 use jiff::Timestamp;
-use sale::{Progress, RefundState, Standing, Transaction, TransactionStatus};
+use sale::{Progress, Standing, Transaction, TransactionStatus};
 
 use crate::commit::Commit;
 use crate::events::Event;
@@ -43,9 +43,10 @@ impl SessionRecord {
             )
             | None => Vec::new(),
         };
-        let given_back = self.refunds.iter().filter(|refund| {
-            refund.by.is_some() && matches!(refund.state, RefundState::Done { .. })
-        });
+        let given_back = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.by.is_some() && refund.state.gave_back());
         receipts.extend(given_back.map(|refund| Receipt::Refund { refund: refund.id }));
         receipts
     }

@@ -1,5 +1,8 @@
 //! Printing to a printer that the system knows.
 
+use std::io;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use crate::{
@@ -60,8 +63,34 @@ impl OpenPrinter for OpenQueue {
     }
 }
 
+/// Print systems wait for a server or a printer as long as they like: a thread of its own waits with
+/// them.
+fn within<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<T> {
+    let (tells, told) = mpsc::channel();
+    thread::spawn(move || tells.send(work()));
+    told.recv_timeout(patience)
+        .map_err(|_| io::ErrorKind::TimedOut.into())
+}
+
 /// The names of the printers that the system knows; none where it has no print system.
 #[must_use]
 pub fn system_printers() -> Vec<QueueName> {
     system::queues()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_too_long_is_given_up() {
+        let (keeps, waits) = mpsc::channel::<()>();
+        let forever = move || waits.recv();
+        let error = within(Duration::from_millis(20), forever).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(keeps);
+    }
 }

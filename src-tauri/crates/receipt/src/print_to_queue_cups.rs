@@ -3,10 +3,9 @@
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
+use super::within;
 use crate::{PrinterError, PrinterTarget, QueueName};
 
 /// How long the print system may take to list its queues.
@@ -27,7 +26,7 @@ pub(super) fn print(
     patience: Duration,
 ) -> Result<(), PrinterError> {
     let lp = start(queue)?;
-    let done = within(patience, move || hand_over(lp, &bytes));
+    let done = within(patience, move || hand_over(lp, &bytes)).flatten();
     let interrupted = |source| PrinterError::Interrupted {
         target: PrinterTarget::Queue(queue.clone()),
         source,
@@ -89,17 +88,6 @@ fn refused(queue: &QueueName, why: &str) -> PrinterError {
     }
 }
 
-/// Programs of CUPS wait for a server as long as they like: a thread of its own waits with them.
-fn within<T: Send + 'static>(
-    patience: Duration,
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    let (tells, told) = mpsc::channel();
-    thread::spawn(move || tells.send(work()));
-    told.recv_timeout(patience)
-        .unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
-}
-
 /// The names of all queues.
 pub(super) fn queues() -> Vec<QueueName> {
     let list = || {
@@ -107,7 +95,7 @@ pub(super) fn queues() -> Vec<QueueName> {
         lpstat.arg("-e").env("LC_ALL", "C").stdin(Stdio::null());
         lpstat.output()
     };
-    let listed = within(TO_LIST, list);
+    let listed = within(TO_LIST, list).flatten();
     let names = listed.map(|listed| String::from_utf8_lossy(&listed.stdout).into_owned());
     let names = names.unwrap_or_default();
     names.lines().filter_map(|name| name.parse().ok()).collect()
@@ -132,14 +120,5 @@ mod tests {
             let is_unsure = matches!(error, PrinterError::Interrupted { .. });
             assert_eq!(is_unsure, !is_untouched, "{said}: {error:?}");
         }
-    }
-
-    #[test]
-    fn what_takes_too_long_is_given_up() {
-        let (keeps, waits) = mpsc::channel::<()>();
-        let forever = move || waits.recv().map_err(io::Error::other);
-        let error = within(Duration::from_millis(20), forever).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::TimedOut);
-        drop(keeps);
     }
 }

@@ -11,12 +11,28 @@ use windows_sys::Win32::Graphics::Printing::{
     StartDocPrinterW, StartPagePrinter, WritePrinter,
 };
 
+use super::within;
 use crate::{PrinterError, PrinterTarget, QueueName};
 
-/// Hands bytes to a printer's spooler.
-///
-/// A spooler may print while it is still given bytes: once it took one, nobody knows what comes out.
-pub(super) fn print(queue: &QueueName, bytes: Vec<u8>, _: Duration) -> Result<(), PrinterError> {
+/// Hands bytes to a printer's spooler, waiting at most so long.
+pub(super) fn print(
+    queue: &QueueName,
+    bytes: Vec<u8>,
+    patience: Duration,
+) -> Result<(), PrinterError> {
+    let name = queue.clone();
+    let done = within(patience, move || hand_over(&name, &bytes));
+    done.unwrap_or_else(|source| {
+        Err(PrinterError::Interrupted {
+            target: PrinterTarget::Queue(queue.clone()),
+            source,
+        })
+    })
+}
+
+/// A spooler may print while it is still given bytes: once it was offered one, nobody knows what
+/// comes out.
+fn hand_over(queue: &QueueName, bytes: &[u8]) -> Result<(), PrinterError> {
     let spooler = Spooler::open(queue).map_err(|source| match source.raw_os_error() {
         // ERROR_INVALID_PRINTER_NAME
         Some(1801) => PrinterError::UnknownQueue {
@@ -26,7 +42,7 @@ pub(super) fn print(queue: &QueueName, bytes: Vec<u8>, _: Duration) -> Result<()
     })?;
     let mut taken = Taken::Nothing;
     spooler
-        .print(&bytes, &mut taken)
+        .print(bytes, &mut taken)
         .map_err(|source| match taken {
             Taken::Nothing => refused(queue, &source),
             Taken::Bytes => PrinterError::Interrupted {
@@ -95,13 +111,11 @@ impl Spooler {
     fn write(&self, mut bytes: &[u8], taken: &mut Taken) -> io::Result<()> {
         while !bytes.is_empty() {
             let (mut count, length) = (0, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+            *taken = Taken::Bytes;
             // SAFETY: the handle is open; so many bytes are there, and `count` is written.
             let written =
                 unsafe { WritePrinter(self.0, bytes.as_ptr().cast(), length, &raw mut count) };
             checked(written)?;
-            if count > 0 {
-                *taken = Taken::Bytes;
-            }
             bytes = match (count, bytes.get(count as usize..)) {
                 (0, _) | (_, None) => return Err(io::ErrorKind::WriteZero.into()),
                 (_, Some(rest)) => rest,

@@ -9,8 +9,8 @@ use ledger::{
     SessionRecord,
 };
 use sale::{
-    Conflict, Currency, Reference, RefundState, SaleState, SessionState, Standing, Transaction,
-    TransactionStatus, Unopened, Unsure,
+    Conflict, Currency, Reference, RefundFinding, RefundState, SaleState, SessionState, Standing,
+    Transaction, TransactionStatus, Unopened, Unsure,
 };
 use sandbox::{End, Truth};
 
@@ -659,7 +659,14 @@ fn is_paid(attempt: &Transaction) -> bool {
 }
 
 fn is_done(refund: &RefundRecord) -> bool {
-    matches!(refund.state, RefundState::Done { .. })
+    matches!(
+        refund.state,
+        RefundState::Done { .. }
+            | RefundState::Decided {
+                finding: RefundFinding::GivenBack,
+                ..
+            }
+    )
 }
 
 fn is_doubted(session: &SessionRecord) -> bool {

@@ -56,6 +56,9 @@ pub enum Error {
     /// Nothing of the sale is paid, so it has no receipt.
     #[error("nothing of the sale is paid")]
     NoReceipt,
+    /// The sale did not end without a payment.
+    #[error("the sale did not end without a payment")]
+    NoSlip,
     /// The printer does not print.
     #[error("it was not printed: {}", .0.what)]
     NotPrinted(Fault),

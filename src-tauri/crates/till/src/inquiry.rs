@@ -147,13 +147,14 @@ async fn settle(
     answer: Answer,
 ) -> Result<Subject, Error> {
     let now = (shared.world.now)();
+    let _order = shared.settling.lock().await;
     let age = shared.age_of(session, asked);
     let (subject, changed) = shared
         .write(move |ledger| record(ledger, now, session, age, answer))
         .await?;
     if let Some(sale) = changed {
         shared.changed(sale);
-        shared.print.notify_one();
+        shared.print.call();
     }
     Ok(subject)
 }

@@ -19,6 +19,7 @@ mod receipts;
 mod records;
 mod refund;
 mod ring;
+mod rounds;
 mod schedule;
 mod settings;
 mod starting;

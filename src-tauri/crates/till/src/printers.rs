@@ -43,7 +43,11 @@ pub(crate) async fn ready<'s>(
                     others: printers.get(place + 1..).unwrap_or_default(),
                 });
             }
-            Err(fault) => first = first.or(Some(fault)),
+            // whatever went wrong, no document was sent
+            Err(fault) => {
+                let paper = Paper::Untouched;
+                first = first.or(Some(Fault { paper, ..fault }));
+            }
         }
     }
     Err(first.unwrap_or_else(explain::no_printer))
@@ -117,5 +121,5 @@ pub fn print_test_page(
     };
     let printer = receipt::printer(on.target.clone());
     let printed = printer.print(&page.document(), &on.profile);
-    printed.map_err(|error| explain::printer_fault(&error))
+    printed.map_err(|error| explain::fault_of_a_slip(explain::printer_fault(&error)))
 }

@@ -16,18 +16,25 @@ use crate::{Error, Till, explain, printers, receipts};
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 impl Till {
-    /// Queues the receipt that a sale has now again. It says COPIA (`I13`), unless none certainly ever
-    /// reached paper. One that waits for the printer is tried now instead, so that one comes out.
+    /// Queues a sale's last receipt again. It says COPIA (`I13`), unless none certainly ever reached
+    /// paper. What waits for the printer is tried now instead, so that it comes out once.
     ///
     /// # Errors
     /// [`Error::NoReceipt`] where nothing is paid.
     pub async fn reprint(&self, id: SaleId) -> Result<(), Error> {
         let found = self.shared.read(move |tables| {
             let (sale, jobs) = (tables.sale(id)?, tables.print_jobs_of(id)?);
-            Ok(current_receipt(&sale, &jobs))
+            let waits = jobs.iter().find(|job| job.state.is_under_way());
+            let last = waits.or(jobs.last()).map(|job| job.receipt);
+            Ok(last.or_else(|| current_receipt(&sale, &jobs)))
         });
         let receipt = found.await?.ok_or(Error::NoReceipt)?;
         self.queue_again(id, receipt).await
+    }
+
+    /// Tries now what waits for the printer, and waits until all of it was tried.
+    pub async fn print_what_waits(&self) {
+        self.shared.print.take().await;
     }
 
     /// Queues the receipt of an earlier job again, as [`reprint`](Self::reprint) does.
@@ -58,7 +65,7 @@ impl Till {
         };
         self.shared.write(queue).await?;
         self.shared.changed(id);
-        self.shared.print.notify_one();
+        self.shared.print.call();
         Ok(())
     }
 
@@ -90,11 +97,11 @@ impl Till {
     /// Prints the slip of a sale that ended without a payment, now or not at all.
     ///
     /// # Errors
-    /// [`Error::NoReceipt`] where the sale did not end so; [`Error::NotPrinted`].
+    /// [`Error::NoSlip`] where the sale did not end so; [`Error::NotPrinted`].
     pub async fn print_rejection_slip(&self, id: SaleId) -> Result<(), Error> {
         let sale = self.sale(id).await?;
         let slip = receipts::rejection_slip(&sale, self.letterhead());
-        self.print_now(&slip.ok_or(Error::NoReceipt)?).await
+        self.print_now(&slip.ok_or(Error::NoSlip)?).await
     }
 
     fn letterhead(&self) -> receipt::Letterhead {
@@ -109,18 +116,30 @@ impl Till {
             Ok(ready) => ready.print(document).await,
             Err(fault) => Err(fault),
         };
-        printed.map(drop).map_err(Error::NotPrinted)
+        let fault = |fault| Error::NotPrinted(explain::fault_of_a_slip(fault));
+        printed.map(drop).map_err(fault)
     }
 }
 
 /// Runs until the till stops. What waited before a restart is printed after it.
 pub(crate) async fn run(shared: Arc<Shared>) {
-    let mut tries = 0;
+    let (mut tries, mut broke_off) = (0, false);
     loop {
-        let pause = match print_waiting(&shared).await {
+        let round = async {
+            if broke_off {
+                // a printer may have had what could not be recorded
+                let now = (shared.world.now)();
+                let settle = move |ledger: &mut Ledger| settle_interrupted(ledger, now);
+                shared.write(settle).await?;
+            }
+            print_waiting(&shared).await
+        };
+        let printed = shared.print.round(round).await;
+        broke_off = printed.is_err();
+        let pause = match printed {
             Ok(None) => {
                 tries = 0;
-                shared.print.notified().await;
+                shared.print.called().await;
                 continue;
             }
             Ok(Some(_)) => pause_after(&mut tries),
@@ -132,7 +151,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = shared.print.notified() => {}
+            () = shared.print.called() => {}
         }
     }
 }

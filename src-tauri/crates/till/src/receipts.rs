@@ -7,7 +7,7 @@ use receipt::{
     Document, Letterhead, PartReceipt, PartialExpiredReceipt, Particulars, Qr, QrSlip,
     RefundReceipt, RejectionSlip, SaleReceipt,
 };
-use sale::{Money, SessionState, Standing, Transaction};
+use sale::{Amount, Money, Progress, SessionState, Standing, Transaction};
 
 use crate::{Settings, explain};
 
@@ -169,7 +169,7 @@ fn given_back(
         at: refund.settled_at.unwrap_or(refund.asked_at),
         payment: payment.clone(),
         authorization,
-        by: refund.by.clone(),
+        by: refund.by.clone()?,
     };
     Some(receipt.document())
 }
@@ -181,13 +181,24 @@ pub(crate) fn qr_slip(
     now: Timestamp,
 ) -> Option<Document> {
     let session = sale.sessions.iter().find(|session| session.is_payable())?;
-    let SessionState::Opened { process_url, .. } = &session.state else {
+    let SessionState::Opened {
+        process_url,
+        standing,
+        ..
+    } = &session.state
+    else {
         return None;
+    };
+    let amount = match standing {
+        Standing::Pending {
+            progress: Progress::PartlyPaid { paid },
+        } => Amount::new(sale.amount.money().checked_sub(*paid)?).ok()?,
+        _ => sale.amount,
     };
     let slip = QrSlip {
         letterhead,
         reference: session.reference.clone(),
-        amount: sale.amount,
+        amount,
         page: Qr::new(process_url).ok()?,
         expires_at: session.expires_at,
         printed_at: now,
@@ -236,9 +247,23 @@ fn payments_of(session: &SessionRecord) -> Vec<Transaction> {
     session.payments().into_iter().cloned().collect()
 }
 
+/// The session that is paid; of two, the one whose money was not given back.
 fn approved(sale: &SaleRecord) -> Option<&SessionRecord> {
-    let mut sessions = sale.sessions.iter();
-    sessions.find(|session| session.state.standing() == Some(&Standing::Approved))
+    let is_approved =
+        |session: &&SessionRecord| session.state.standing() == Some(&Standing::Approved);
+    let mut approved = sale.sessions.iter().filter(is_approved);
+    let kept = approved.clone().find(|session| !is_given_back(session));
+    kept.or_else(|| approved.next())
+}
+
+fn is_given_back(session: &SessionRecord) -> bool {
+    let gave_back = session
+        .refunds
+        .iter()
+        .filter(|refund| refund.state.gave_back());
+    let given: i64 = gave_back.map(|refund| refund.amount.minor).sum();
+    let took = session.payments().into_iter().filter_map(taken_by);
+    given > 0 && given >= took.map(|taken| taken.minor).sum()
 }
 
 fn session_of(sale: &SaleRecord, id: SessionId) -> Option<&SessionRecord> {
@@ -263,7 +288,7 @@ fn sum(sale: &SaleRecord, payments: &[Transaction]) -> Option<Money> {
 mod tests {
     use super::*;
     use ledger::{Fault, JobId, Paper, SaleId};
-    use sale::{Amount, Currency, SaleState};
+    use sale::{Currency, SaleState};
 
     fn job(receipt: Receipt, state: JobState) -> PrintJob {
         PrintJob {
@@ -296,6 +321,67 @@ mod tests {
             what,
             advice,
             paper,
+        }
+    }
+
+    #[test]
+    fn i9_of_two_payments_the_receipt_is_of_the_one_that_was_kept() {
+        let session = |id: i64, given_back: i64| SessionRecord {
+            id: SessionId(id),
+            sale: SaleId(1),
+            reference: format!("C1-{id}").parse().unwrap(),
+            created_at: Timestamp::UNIX_EPOCH,
+            expires_at: Timestamp::UNIX_EPOCH,
+            state: SessionState::Opened {
+                request_id: sale::RequestId(id),
+                process_url: String::new(),
+                standing: Standing::Approved,
+            },
+            ended_at: None,
+            transactions: vec![paid(id)],
+            refunds: vec![refund(id, given_back)],
+        };
+        let told = |first, second| {
+            let mut sale = sale();
+            sale.sessions = vec![session(1, first), session(2, second)];
+            approved(&sale).unwrap().id.0
+        };
+        assert_eq!(told(990, 100), 2);
+        assert_eq!(told(100, 990), 1);
+        assert_eq!(told(990, 990), 1);
+    }
+
+    fn paid(id: i64) -> Transaction {
+        Transaction {
+            internal_reference: id,
+            status: sale::TransactionStatus::Approved,
+            amount: Some(Money::new(990, Currency::CLP)),
+            discount: None,
+            reason: String::new(),
+            message: String::new(),
+            at: None,
+            method: None,
+            issuer: None,
+            authorization: None,
+            receipt: None,
+            last_digits: None,
+            instalments: None,
+            refunded: false,
+        }
+    }
+
+    fn refund(session: i64, pesos: i64) -> ledger::RefundRecord {
+        ledger::RefundRecord {
+            id: RefundId(session),
+            session: SessionId(session),
+            transaction: session,
+            amount: Money::new(pesos, Currency::CLP),
+            by: Some("Ana".into()),
+            asked_at: Timestamp::UNIX_EPOCH,
+            state: sale::RefundState::Done {
+                authorization: None,
+            },
+            settled_at: None,
         }
     }
 

@@ -66,7 +66,7 @@ impl Till {
         let giving_back = tokio::spawn(async move {
             let outcome = give_back(&shared, sale, refund, reversal).await;
             shared.changed(sale);
-            shared.print.notify_one();
+            shared.print.call();
             outcome
         });
         giving_back.await.map_err(|_| Error::Closing)?
@@ -95,6 +95,7 @@ impl Till {
         let decide = move |ledger: &mut Ledger| ledger.refund_settled(now, refund, state);
         self.shared.write(decide).await?;
         self.shared.changed(sale);
+        self.shared.print.call();
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 
 use crate::inquiry::Age;
 use crate::records::Records;
+use crate::rounds::Rounds;
 use crate::schedule::Cadence;
 use crate::watch_list::Moment;
 use crate::watched::{Contact, Heard, Watched};
@@ -82,7 +83,9 @@ pub(crate) struct Shared {
     trading: Mutex<Trading>,
     watched: Mutex<Watched>,
     pub watch: Notify,
-    pub print: Notify,
+    pub print: Rounds,
+    /// Held from when an answer is ordered among others until it is recorded.
+    pub settling: tokio::sync::Mutex<()>,
     /// Held by whoever prints.
     pub printer: tokio::sync::Mutex<()>,
     pub standstill: Notify,
@@ -130,7 +133,8 @@ impl Till {
             trading: Mutex::default(),
             watched: Mutex::new(Watched::new(Instant::now())),
             watch: Notify::new(),
-            print: Notify::new(),
+            print: Rounds::new(),
+            settling: tokio::sync::Mutex::default(),
             printer: tokio::sync::Mutex::default(),
             standstill: Notify::new(),
             clock: OnceCell::new(),
@@ -415,7 +419,7 @@ impl Shared {
             tokio::spawn(async move {
                 if shared.record_when_there_is_room(work).await.is_ok() {
                     shared.changed(sale);
-                    shared.print.notify_one();
+                    shared.print.call();
                 }
             });
         }
@@ -513,6 +517,6 @@ impl Shared {
     /// Makes everything due now, receipts that wait for the printer too.
     pub fn wake(&self) {
         self.hurry(None);
-        self.print.notify_one();
+        self.print.call();
     }
 }

@@ -1,5 +1,7 @@
 //! Looking on while sales change, until they are over, the time is up or the user interrupts.
 
+use std::pin::pin;
+
 use jiff::SignedDuration;
 use sale::SaleState;
 use till::{
@@ -182,29 +184,39 @@ pub fn reference(sale: &SaleRecord) -> String {
 /// Waits until the printer had its turn, so that leaving does not hold the receipt back, and says
 /// where it is missing; `false` where it still waits.
 pub async fn printed(till: &Till, sale: SaleId, onlooker: &mut Onlooker) -> Result<bool, Refusal> {
-    let patience = Deadline::after(Some(SignedDuration::from_secs(20)));
-    let mut has_had_its_turn = false;
-    loop {
-        let jobs = till.print_jobs_of(sale).await?;
-        let waits = |job: &&PrintJob| job.state.is_under_way();
-        let oldest = jobs.iter().find(waits).or(jobs.last());
-        match oldest.map(|job| &job.state) {
-            Some(JobState::Queued | JobState::Printing) => {}
-            Some(JobState::Delayed { .. }) if !has_had_its_turn => {}
-            Some(state @ JobState::Delayed { fault }) => {
-                tell_fault(state, fault);
-                return Ok(false);
-            }
-            Some(state @ JobState::Failed { fault }) => {
-                tell_fault(state, fault);
-                return Ok(true);
-            }
-            Some(JobState::Printed { .. } | JobState::Seen) | None => return Ok(true),
+    let waits = |job: &&PrintJob| job.state.is_under_way();
+    let jobs = till.print_jobs_of(sale).await?;
+    if jobs.iter().any(|job| waits(&job)) {
+        until_tried(till, onlooker).await;
+    }
+    let jobs = till.print_jobs_of(sale).await?;
+    let told = jobs.iter().find(waits).or(jobs.last());
+    match told.map(|job| &job.state) {
+        Some(state @ JobState::Delayed { fault }) => {
+            tell_fault(state, fault);
+            Ok(false)
         }
-        if onlooker.next_change(patience).await.is_none() {
-            return Ok(false);
+        Some(state @ JobState::Failed { fault }) => {
+            tell_fault(state, fault);
+            Ok(true)
         }
-        has_had_its_turn = true;
+        Some(JobState::Queued | JobState::Printing) => Ok(false),
+        Some(JobState::Printed { .. } | JobState::Seen) | None => Ok(true),
+    }
+}
+
+/// Waits until the printer took up what waits, the user interrupts, or nothing can be recorded.
+async fn until_tried(till: &Till, onlooker: &mut Onlooker) {
+    let mut tried = pin!(till.print_what_waits());
+    while till.trading() == Trading::Open {
+        tokio::select! {
+            () = &mut tried => return,
+            change = onlooker.next_change(Deadline::after(None)) => {
+                if change.is_none() {
+                    return;
+                }
+            }
+        }
     }
 }
 

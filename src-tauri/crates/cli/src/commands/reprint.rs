@@ -22,7 +22,8 @@ pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusa
         None => till.reprint(sale).await?,
     }
     follow::printed(till, sale, &mut onlooker).await?;
-    let Some(job) = till.print_jobs_of(sale).await?.pop() else {
+    let jobs = till.print_jobs_of(sale).await?;
+    let Some(job) = calling_receipt(&jobs).cloned() else {
         return Ok(Outcome::Failed);
     };
     let outcome = match job.state {

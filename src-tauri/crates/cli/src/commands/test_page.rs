@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use till::{Explanation, Settings, print_test_page, shop_zone};
+use till::{Explanation, Paper, Settings, print_test_page, shop_zone};
 
 use crate::args::Printer;
 use crate::outcome::{Outcome, Refusal};
@@ -19,7 +19,11 @@ pub fn run(data: &Path, printer: Printer) -> Result<Outcome, Refusal> {
     };
     print_test_page(&settings, on, &shop_zone()).map_err(|fault| {
         Refusal::Told(Explanation {
-            money: "No se imprimió la página de prueba.".to_owned(),
+            money: match fault.paper {
+                Paper::Untouched => "No se imprimió la página de prueba.",
+                Paper::Unsure => "No se sabe si la página de prueba salió completa.",
+            }
+            .to_owned(),
             what: fault.what,
             advice: fault.advice,
         })

@@ -1,5 +1,7 @@
 //! `receipt`: on standard output, in three forms.
 
+use serde_json::json;
+
 use crate::common::{APPROVES, Bank, Counter, PATIENCE, page, pay};
 
 /// A till that has sold once and has no printer.
@@ -119,6 +121,42 @@ async fn a_missing_printer_is_told_and_the_sale_is_approved_all_the_same() {
     let done = counter.run("watch").await.exits(0);
     done.says("El comprobante no se imprimió").says("impresora");
     assert_eq!(counter.sales("--state approved").await.len(), 2);
+}
+
+/// The printer was off when the sale was paid, and says nothing when it is on.
+#[tokio::test]
+async fn what_waits_for_a_printer_comes_out_once_when_it_is_asked_for() {
+    let bank = Bank::open().await;
+    let counter = bank.counter().await;
+    let printer = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = printer.local_addr().unwrap();
+    let (url, login) = (bank.url(), &bank.site().login);
+    let line = format!("init --environment custom --url {url} --login {login}");
+    let line = format!("{line} --printer tcp:{address}");
+    counter.run(&line).await.exits(0);
+    drop(printer);
+    let opened = counter.charge(12_990).await;
+    pay(&page(&opened), APPROVES).await;
+    let left = counter.run("watch").await.exits(0);
+    left.says("El comprobante espera a la impresora");
+    let still_off = counter.run("reprint 1 --json").await.exits(1).only();
+    assert_eq!(still_off["kind"], "delayed", "{still_off}");
+
+    let printer = std::net::TcpListener::bind(address).unwrap();
+    let paper = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let (mut line, _) = printer.accept().unwrap();
+        std::io::Read::read_to_end(&mut line, &mut bytes).unwrap();
+        bytes
+    });
+    let printed = counter.run("reprint 1 --json").await.exits(0).only();
+    assert_eq!(
+        (&printed["kind"], &printed["job"]),
+        (&json!("printed"), &json!(1))
+    );
+    let bytes = paper.join().unwrap();
+    let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    assert!(holds(b"$12.990") && !holds(b"COPIA"));
 }
 
 /// Who leaves before the printer is done does not know that it is, and prints once more.

@@ -73,6 +73,7 @@ impl Day {
         session: SessionId,
         committed: &mut Committed<'_>,
     ) -> bool {
+        let currency = ledger.tables().amount_of(sale).unwrap().currency();
         let request = RequestId(1_000_000 + session.0);
         let url = format!("https://checkout.example/session/{request}/9f86d081884c7d659a2feaa0c55");
         ledger
@@ -80,14 +81,17 @@ impl Day {
             .unwrap();
         committed(ledger, sale, "session_opened");
         for _ in 0..self.random.random_range(0..3) {
-            let (standing, told) = (self.open_standing(), self.transactions(session, 1));
+            let (standing, told) = (
+                self.open_standing(),
+                self.transactions(session, 1, currency),
+            );
             ledger
                 .session_settled(self.now(), session, standing, told)
                 .unwrap();
             committed(ledger, sale, "session_settled, still open");
         }
         let Some(end) = self.end() else { return false };
-        let told = self.transactions(session, 2);
+        let told = self.transactions(session, 2, currency);
         ledger
             .session_settled(self.now(), session, end.clone(), told)
             .unwrap();
@@ -216,12 +220,17 @@ impl Day {
         }
     }
 
-    fn transactions(&mut self, session: SessionId, count: i64) -> Vec<Transaction> {
+    fn transactions(
+        &mut self,
+        session: SessionId,
+        count: i64,
+        currency: Currency,
+    ) -> Vec<Transaction> {
         (0..count)
             .map(|attempt| Transaction {
                 internal_reference: session.0 * 10 + attempt,
                 status: TransactionStatus::Approved,
-                amount: Some(self.amount().money()),
+                amount: Some(Money::new(self.amount().money().minor, currency)),
                 discount: None,
                 reason: "00".into(),
                 message: "Aprobada".into(),

@@ -4,7 +4,7 @@ use ledger::{
     Copy, Error, Fault, JobState, Ledger, Paper, Receipt, RefundId, SaleFilter, SaleId, SessionId,
     SessionRecord,
 };
-use sale::{Progress, RefundState, Standing};
+use sale::{Progress, RefundFinding, RefundState, Standing};
 
 use crate::opening::version_5;
 use crate::{approved, at, clp, folder, opened, paid};
@@ -97,6 +97,15 @@ fn a_part_that_stayed_the_only_one_and_what_is_given_back_ask_for_theirs() {
         receipts(&ledger, sale),
         [Receipt::Sale, Receipt::Refund { refund: done }]
     );
+    let decided = |finding| RefundState::Decided {
+        finding,
+        by: "Ana".into(),
+    };
+    refund(&mut ledger, decided(RefundFinding::NotGivenBack));
+    assert_eq!(receipts(&ledger, sale).len(), 2);
+    let found = refund(&mut ledger, decided(RefundFinding::GivenBack));
+    let of_it = Receipt::Refund { refund: found };
+    assert_eq!(receipts(&ledger, sale)[2..], [of_it]);
     assert_eq!(ledger.tables().verify().unwrap(), []);
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sale::{Money, Transaction};
 
 use super::Particulars;
-use super::letterhead::{centred, large, told};
+use super::letterhead::{large, told};
 use crate::{Block, Document};
 
 /// Everything that the receipt of a refund says.
@@ -20,8 +20,8 @@ pub struct RefundReceipt {
     pub payment: Transaction,
     /// The gateway's authorization of the refund.
     pub authorization: Option<String>,
-    /// Who asked for it; `None` where it was done outside this till.
-    pub by: Option<String>,
+    /// Who asked for it.
+    pub by: String,
 }
 
 impl RefundReceipt {
@@ -38,10 +38,7 @@ impl RefundReceipt {
         blocks.extend(told("Autorización", self.authorization.as_ref()));
         let internal = self.payment.internal_reference;
         blocks.push(Block::pair("Referencia interna", internal));
-        match &self.by {
-            Some(by) => blocks.extend(told("Autorizó", Some(by))),
-            None => blocks.extend(centred("Hecha fuera de esta caja")),
-        }
+        blocks.extend(told("Autorizó", Some(&self.by)));
         blocks.push(Block::Rule);
         blocks.extend(particulars.foot());
         blocks.into_iter().collect()

@@ -81,7 +81,7 @@ impl Server {
         let deadline = Instant::now() + PATIENCE;
         while UnixStream::connect(self.socket()).is_err() {
             assert!(Instant::now() < deadline, "{}", self.log());
-            thread::yield_now();
+            thread::sleep(Duration::from_millis(10));
         }
     }
 

@@ -85,7 +85,7 @@ fn documents(texts: &[String]) -> Vec<Document> {
     let mut rejection = samples::rejection();
     rejection.why = next();
     let mut refund = samples::refund();
-    refund.by = Some(next());
+    refund.by = next();
     refund.authorization = Some(next());
     refund.payment = payment;
     let mut close = samples::shift_close();

@@ -21,11 +21,19 @@ fn at(port: u16) -> Box<dyn Printer> {
 /// What printing on such a printer gives, and what it was given.
 fn printed(manner: Manner) -> (Result<(), PrinterError>, Vec<u8>) {
     let (port, given) = tcp_printer::printer(manner);
+    let usual = Timeouts::default();
     let timeouts = Timeouts {
+        // one that talks is waited for, however busy the machine is
+        answer: match manner {
+            Manner::Silent | Manner::Slow(_) | Manner::Leaves(_) => usual.answer,
+            Manner::Talking(_) | Manner::TalkingWithoutEnd | Manner::Stops(..) => {
+                Duration::from_secs(5)
+            }
+        },
         write: Duration::from_secs(2),
         end: Duration::from_secs(1),
         silence: Duration::from_millis(50),
-        ..Timeouts::default()
+        ..usual
     };
     let printer = NetworkPrinter::new(LOOPBACK.into(), port, timeouts);
     let outcome = printer.print(&receipt().document(), &profile());

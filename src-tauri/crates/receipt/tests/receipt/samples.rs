@@ -122,7 +122,7 @@ pub fn refund() -> RefundReceipt {
         at: time("2026-11-23T13:10:00Z"),
         payment: payment(12_990),
         authorization: Some("900123".into()),
-        by: Some("Rosa Muñoz".into()),
+        by: "Rosa Muñoz".into(),
     }
 }
 

@@ -69,8 +69,11 @@ fn the_bytes_arrive_unchanged() {
 fn a_printer_without_paper_is_given_nothing() {
     let (mut device, port) = pair();
     let heard = thread::spawn(move || (read(&mut device, 3, Some(0x72)), device));
-    let error = port
-        .printer()
+    let timeouts = Timeouts {
+        answer: Duration::from_secs(5),
+        ..Timeouts::default()
+    };
+    let error = SerialPrinter::new(port.name.clone(), 9_600, timeouts)
         .print(&receipt().document(), &Profile::default())
         .unwrap_err();
     match error {

@@ -85,20 +85,6 @@ fn each_end_without_a_payment_has_its_name() {
 }
 
 #[test]
-fn a_refund_made_elsewhere_names_nobody() {
-    let mut refund = samples::refund();
-    assert!(
-        refund
-            .document()
-            .to_text(Columns::Narrow32)
-            .contains("Rosa Muñoz")
-    );
-    refund.by = None;
-    let text = refund.document().to_text(Columns::Narrow32);
-    assert!(text.contains("Hecha fuera de esta caja") && !text.contains("Autorizó"));
-}
-
-#[test]
 fn only_what_was_approved_is_printed_as_paid() {
     let mut mixed = receipt();
     for status in [

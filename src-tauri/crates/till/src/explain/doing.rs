@@ -114,6 +114,11 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Esta venta no está pagada.",
             "Solo lo pagado lleva comprobante.",
         ),
+        Error::NoSlip => explanation(
+            "",
+            "Esta venta no terminó sin pago.",
+            "Revise su estado en la lista de ventas.",
+        ),
         Error::NotPrinted(fault) => explanation("", &fault.what, &fault.advice),
         Error::Closing => explanation("", "Cobro se está cerrando.", "Ábralo de nuevo."),
     }

@@ -13,7 +13,9 @@ pub use gateway::{
     explain_attention, explain_conflict, explain_contact, explain_failure, explain_inquiry,
     explain_not_cancelled, explain_refund, explain_rejection, explain_unopened, explain_unsure,
 };
-pub(crate) use paper::{interrupted_print, no_printer, no_receipt, printer_fault, printer_name};
+pub(crate) use paper::{
+    fault_of_a_slip, interrupted_print, no_printer, no_receipt, printer_fault, printer_name,
+};
 pub use starting::{explain_settings, explain_start};
 
 /// An explanation for people. `Display` writes its three sentences in a row.

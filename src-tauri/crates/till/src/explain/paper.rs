@@ -47,14 +47,14 @@ pub(crate) fn printer_fault(error: &PrinterError) -> Fault {
         PrinterError::Stopped { trouble, .. } => return stopped(*trouble),
         PrinterError::Interrupted { .. } => {
             return fault(
-                "La impresora no terminó el comprobante.",
+                "La impresora no terminó de imprimir.",
                 "Revise el papel y la tapa, y diga si salió completo.",
                 Paper::Unsure,
             );
         }
         PrinterError::UnknownHost { host, .. } => (
             format!("La impresora {host} no existe en la red."),
-            "Revise su nombre en Ajustes y reimprima.",
+            "Revise su nombre en Ajustes.",
         ),
         PrinterError::Unreachable { host, port, .. } => (
             format!("La impresora {host}:{port} no responde."),
@@ -62,10 +62,10 @@ pub(crate) fn printer_fault(error: &PrinterError) -> Fault {
         ),
         PrinterError::UnknownQueue { queue } => (
             format!("El sistema no conoce la impresora {queue}."),
-            "Elija otra en Ajustes y reimprima.",
+            "Elija otra en Ajustes.",
         ),
         PrinterError::QueueRefused { queue, why } => (
-            format!("La impresora {queue} no aceptó el comprobante ({why})."),
+            format!("La impresora {queue} no aceptó lo que se le mandó ({why})."),
             "Revise la cola de impresión del sistema.",
         ),
         PrinterError::NoPrintSystem { .. } => (
@@ -78,14 +78,25 @@ pub(crate) fn printer_fault(error: &PrinterError) -> Fault {
         ),
         PrinterError::PermissionDenied { path, .. } => (
             format!("Este usuario no puede imprimir en {}.", path.display()),
-            "Pida permiso a quien administra el computador y reimprima.",
+            "Pida permiso a quien administra el computador.",
         ),
         PrinterError::FileUnusable { path, source } => (
             format!("No se pudo escribir en {} ({source}).", path.display()),
-            "Revise el disco o elija otra impresora en Ajustes, y reimprima.",
+            "Revise el disco o elija otra impresora en Ajustes.",
         ),
     };
     fault(what, advice, Paper::Untouched)
+}
+
+/// What is wrong with a printer that got something that is printed now or not at all.
+pub(crate) fn fault_of_a_slip(fault: Fault) -> Fault {
+    match fault.paper {
+        Paper::Untouched => fault,
+        Paper::Unsure => Fault {
+            advice: "Revise el papel y la tapa; si no salió completo, imprima otra vez.".to_owned(),
+            ..fault
+        },
+    }
 }
 
 fn troubled(trouble: Trouble) -> Fault {

@@ -4,7 +4,9 @@ use std::io::Read as _;
 use std::net::{SocketAddr, TcpListener};
 
 use sale::SaleState;
-use till::{Copy, Error, JobState, Receipt, RefundOrder, SaleId, ShopPrinter, Supervisor, Till};
+use till::{
+    Charge, Copy, Error, JobState, Receipt, RefundOrder, SaleId, ShopPrinter, Supervisor, Till,
+};
 
 use crate::shop::*;
 
@@ -176,6 +178,9 @@ async fn what_is_given_back_has_its_receipt() {
         (jobs[2].receipt, jobs[2].copy),
         (jobs[1].receipt, Copy::Reprint)
     );
+    till.reprint(sale).await.unwrap();
+    let jobs = until_printed(&till, sale, 4).await;
+    assert_eq!(jobs[3].receipt, jobs[1].receipt, "the last one");
     shop.assert_whole();
 }
 
@@ -191,7 +196,7 @@ async fn the_slip_of_a_sale_comes_out_now_or_not_at_all() {
         assert!(slip.contains(words), "{words}: {slip}");
     }
     let error = till.print_rejection_slip(sale.id).await.unwrap_err();
-    assert!(matches!(error, Error::NoReceipt), "{error:?}");
+    assert!(matches!(error, Error::NoSlip), "{error:?}");
 
     till.cancel(sale.id).await.unwrap();
     till.print_rejection_slip(sale.id).await.unwrap();
@@ -208,6 +213,29 @@ async fn the_slip_of_a_sale_comes_out_now_or_not_at_all() {
     let till = shop.till().await;
     let error = till.print_rejection_slip(sale.id).await.unwrap_err();
     assert!(matches!(&error, Error::NotPrinted(fault) if fault.what.contains("no responde")));
+}
+
+#[tokio::test]
+async fn the_slip_of_a_part_paid_sale_asks_for_the_rest() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let sale = till
+        .charge(Charge {
+            allow_partial: true,
+            ..usual()
+        })
+        .await
+        .unwrap();
+    till.put_on_screen(Some(sale.id));
+    shop.pay_part(&sale, 6_000).await;
+    until_printed(&till, sale.id, 1).await;
+    till.print_qr_slip(sale.id).await.unwrap();
+    let receipts = shop.receipts();
+    let (_, slip) = receipts.split_once("PAGUE CON SU TELÉFONO").unwrap();
+    assert!(
+        slip.contains("$6.990") && !slip.contains("$12.990"),
+        "{slip}"
+    );
 }
 
 /// What comes out of the printer until the other end hangs up.
