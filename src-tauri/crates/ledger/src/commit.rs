@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use crate::events::{self, Event};
 use crate::{Error, SaleId, Tables};
 
-/// Is told of every commit, with the name of its last event, or `nothing`. What it fails with is what the commit
-/// fails with: [before](Stage::Before) it nothing is written, [after](Stage::After) it all is.
+/// Is told of every commit, with the name of its last event, or `nothing`. What it fails with is what
+/// the commit fails with: [before](Stage::Before) it nothing is written, [after](Stage::After) it all
+/// is.
 pub type CommitWatch = Box<dyn FnMut(Stage, &'static str) -> Result<(), Error> + Send>;
 
 /// A side of a commit.

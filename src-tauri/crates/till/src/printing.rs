@@ -130,7 +130,8 @@ pub(crate) async fn run(shared: Arc<Shared>) {
                 // a printer may have had what could not be recorded
                 let now = (shared.world.now)();
                 let settle = move |ledger: &mut Ledger| settle_interrupted(ledger, now);
-                shared.write(settle).await?;
+                let settled = shared.write(settle).await?;
+                settled.into_iter().for_each(|sale| shared.changed(sale));
             }
             print_waiting(&shared).await
         };
@@ -269,10 +270,15 @@ async fn give_up(shared: &Arc<Shared>, job: &PrintJob, fault: Fault) -> Result<(
     shared.record_when_there_is_room(fail).await
 }
 
-/// What a printer had when the till stopped may be on paper or not: a person looks (`I13`).
-pub(crate) fn settle_interrupted(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger::Error> {
-    for job in ledger.tables().interrupted_print_jobs()? {
+/// What a printer had when the till stopped may be on paper or not: a person looks (`I13`). Gives the
+/// sales whose receipts those are.
+pub(crate) fn settle_interrupted(
+    ledger: &mut Ledger,
+    now: Timestamp,
+) -> Result<Vec<SaleId>, ledger::Error> {
+    let interrupted = ledger.tables().interrupted_print_jobs()?;
+    for job in &interrupted {
         ledger.receipt_failed(now, job.sale, job.id, explain::interrupted_print())?;
     }
-    Ok(())
+    Ok(interrupted.into_iter().map(|job| job.sale).collect())
 }

@@ -38,11 +38,12 @@ pub fn current_receipt(sale: &SaleRecord, jobs: &[PrintJob]) -> Option<Receipt> 
             Receipt::PartialExpired { .. } | Receipt::Part { .. }
         )
     };
-    of_the_money.chain(queued).filter(is_of_a_part).last()
+    of_the_money.chain(queued).rfind(is_of_a_part)
 }
 
-/// The receipt of a sale's jobs that calls for somebody: the first that did not come out as it should have and was
-/// not printed since, or else the last.
+/// The receipt of a sale's jobs that calls for somebody: the first that did not come out as it should
+/// have and was not printed since, or else the last.
+#[must_use]
 pub fn calling_receipt(jobs: &[PrintJob]) -> Option<&PrintJob> {
     let is_newest = |job: &&PrintJob| {
         let mut later = jobs.iter().rev().take_while(|later| later.id != job.id);

@@ -57,15 +57,14 @@ mod tests {
     #[tokio::test]
     async fn who_comes_during_a_round_waits_for_the_next() {
         let rounds = Arc::new(Rounds::new());
-        let waits = rounds.round(async {
-            let waits = tokio::spawn({
-                let rounds = rounds.clone();
-                async move { rounds.take().await }
-            });
+        let comes = rounds.clone();
+        let mut waits = None;
+        let round = async {
+            waits = Some(tokio::spawn(async move { comes.take().await }));
             rounds.called().await;
-            waits
-        });
-        let waits = waits.await;
+        };
+        rounds.round(round).await;
+        let waits = waits.unwrap();
         tokio::task::yield_now().await;
         assert!(!waits.is_finished(), "it may have been passed over");
         rounds.round(async {}).await;

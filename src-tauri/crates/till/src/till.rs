@@ -348,7 +348,7 @@ fn settle_crash(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger::Error
     for refund in ledger.tables().requested_refunds()? {
         ledger.refund_settled(now, refund.id, RefundState::Unknown { why: why() })?;
     }
-    printing::settle_interrupted(ledger, now)
+    printing::settle_interrupted(ledger, now).map(drop)
 }
 
 fn is_disk_full<T>(done: &Result<T, Error>) -> bool {

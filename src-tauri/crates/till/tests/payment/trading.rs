@@ -104,6 +104,26 @@ async fn i2_what_was_paid_while_the_disk_was_full_is_approved_when_there_is_room
 }
 
 #[tokio::test]
+async fn i13_what_came_of_a_receipt_and_could_not_be_recorded_is_left_to_a_person() {
+    let shop = Shop::open().await;
+    let (till, disk) = till_on(&shop).await;
+    let sale = till.charge(usual()).await.unwrap();
+    disk.fails(
+        |event| event == "receipt-printed",
+        || LedgerError::Unknown { what: "", id: 0 },
+    );
+    shop.pay(&sale, APPROVES).await;
+    until_approved(&till, sale.id).await;
+    till.print_what_waits().await;
+    disk.is_fine();
+    till.print_what_waits().await;
+    let jobs = till.print_jobs_of(sale.id).await.unwrap();
+    assert!(jobs.len() == 1 && jobs[0].state.is_unsure(), "{jobs:?}");
+    assert_eq!(shop.receipts().matches("COMPROBANTE").count(), 1);
+    shop.assert_whole();
+}
+
+#[tokio::test]
 async fn after_a_failed_disk_nothing_is_written_before_the_till_starts_anew() {
     let shop = Shop::open().await;
     let (till, disk) = till_on(&shop).await;
