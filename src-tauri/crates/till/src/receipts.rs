@@ -166,6 +166,7 @@ fn given_back(
         .find(|paid| paid.internal_reference == refund.transaction)?;
     let receipt = RefundReceipt {
         particulars: particulars(sale, session, letterhead, copy)?,
+        number: refund.id.0,
         amount: refund.amount,
         at: refund.settled_at.unwrap_or(refund.asked_at),
         payment: payment.clone(),

@@ -12,6 +12,8 @@ use crate::{Block, Document};
 pub struct RefundReceipt {
     /// Whose receipt it is, and of which session.
     pub particulars: Particulars,
+    /// Its number at this till: two refunds of one payment may be alike in all else.
+    pub number: i64,
     /// What was given back.
     pub amount: Money,
     /// When.
@@ -32,6 +34,7 @@ impl RefundReceipt {
         let mut blocks = particulars.head("COMPROBANTE DE DEVOLUCIÓN", None, self.at);
         blocks.extend(large("DEVUELTO", self.amount));
         blocks.push(Block::Rule);
+        blocks.extend(told("Devolución N°", Some(self.number)));
         blocks.extend(told("Pagado", self.payment.amount));
         blocks.extend(told("Medio de pago", self.payment.method.as_ref()));
         blocks.extend(told("Tarjeta", self.payment.last_digits.as_ref()));

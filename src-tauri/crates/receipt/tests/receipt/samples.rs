@@ -118,6 +118,7 @@ pub fn rejection() -> RejectionSlip {
 pub fn refund() -> RefundReceipt {
     RefundReceipt {
         particulars: particulars(14, 2_415_698, "Pan, queso y café para la reunión"),
+        number: 3,
         amount: pesos(2_990),
         at: time("2026-11-23T13:10:00Z"),
         payment: payment(12_990),
