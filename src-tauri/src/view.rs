@@ -437,6 +437,7 @@ mod tests {
             amount,
             allow_partial: true,
             description: None,
+            customer: sale::Customer::default(),
         };
         let session = NewSession {
             reference: "C1-1".parse().unwrap(),

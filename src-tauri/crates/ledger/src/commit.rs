@@ -2,10 +2,8 @@
 
 use std::cell::Cell;
 
-use jiff::Timestamp;
-
 use crate::events::{self, Event};
-use crate::{Error, SaleId, Tables};
+use crate::{Error, SaleId, Stamp, Tables};
 
 /// Is told of every commit, with the name of its last event, or `nothing`. What it fails with is what
 /// the commit fails with: [before](Stage::Before) it nothing is written, [after](Stage::After) it all
@@ -33,8 +31,14 @@ impl Commit<'_> {
         Tables(&self.transaction)
     }
 
-    pub fn record(&self, at: Timestamp, sale: SaleId, event: &Event) -> Result<(), Error> {
+    /// Records an event of a sale, or of the ledger itself.
+    pub fn record(
+        &self,
+        stamp: impl Into<Stamp>,
+        sale: impl Into<Option<SaleId>>,
+        event: &Event,
+    ) -> Result<(), Error> {
         self.last.set(Some(event.name()));
-        events::record(&self.transaction, at, Some(sale), event)
+        events::record(&self.transaction, stamp.into(), sale.into(), event)
     }
 }

@@ -5,7 +5,7 @@ use sale::{Progress, Standing, Transaction, TransactionStatus};
 
 use crate::commit::Commit;
 use crate::events::Event;
-use crate::{Copy, Error, JobId, Receipt, SaleId, SessionRecord, print_jobs};
+use crate::{Copy, Error, JobId, Receipt, SaleId, SessionRecord, Stamp, print_jobs};
 
 impl SessionRecord {
     /// The approved attempts, in the order in which they were made.
@@ -75,13 +75,13 @@ pub(crate) fn queue_new(
 
 pub(crate) fn queue(
     commit: &Commit<'_>,
-    at: Timestamp,
+    stamp: impl Into<Stamp>,
     sale: SaleId,
     receipt: Receipt,
     copy: Copy,
 ) -> Result<JobId, Error> {
     let job = print_jobs::next_id(&commit.transaction)?;
     let queued = Event::ReceiptQueued { job, copy, receipt };
-    commit.record(at, sale, &queued)?;
+    commit.record(stamp, sale, &queued)?;
     Ok(job)
 }

@@ -117,6 +117,15 @@ pub enum Error {
     /// The refund's outcome is recorded, and is written once (`I11`).
     #[error("the outcome of refund {0} is recorded already")]
     AlreadySettled(RefundId),
+    /// Somebody who works here is called like that.
+    #[error("somebody called {0} works here")]
+    NameUsed(sale::CashierName),
+    /// Nobody would be left who may set the till up.
+    #[error("a till with cashiers needs a supervisor among them")]
+    NoSupervisor,
+    /// The shift is not open.
+    #[error("the shift is not open")]
+    NoOpenShift,
     /// No such row.
     #[error("there is no {what} {id}")]
     Unknown {

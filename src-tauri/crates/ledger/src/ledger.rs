@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use sale::{
-    Amount, Money, Reference, RefundState, RequestId, SessionState, Standing, Transaction, Unopened,
+    Amount, Customer, Money, Reference, RefundState, RequestId, SessionState, Standing,
+    Transaction, Unopened,
 };
 
 use crate::commit::{Commit, CommitWatch, Stage};
@@ -15,7 +16,7 @@ use crate::events::Event;
 use crate::open::{self, Ownership};
 use crate::{
     ChargeAgain, Copy, Error, Fault, JobId, OpenError, Receipt, RefundId, RefundRecord, SaleId,
-    SessionId, Tables, due_receipts, proven_refunds, refunds, restore, sales, sessions,
+    SessionId, Stamp, Tables, due_receipts, proven_refunds, refunds, restore, sales, sessions,
 };
 
 /// A ledger that this process owns.
@@ -45,6 +46,8 @@ pub struct NewSale {
     pub allow_partial: bool,
     /// What is sold.
     pub description: Option<String>,
+    /// Who buys.
+    pub customer: Customer,
 }
 
 /// A session to be asked for.
@@ -130,11 +133,12 @@ impl Ledger {
     /// [`Error::ReferenceUsed`].
     pub fn open_sale(
         &mut self,
-        at: Timestamp,
+        stamp: impl Into<Stamp>,
         sale: NewSale,
         session: NewSession,
         duplicates: Duplicates,
     ) -> Result<(SaleId, SessionId), Error> {
+        let stamp = stamp.into();
         self.commit(|commit| {
             if commit.tables().is_used(&session.reference)? {
                 return Err(Error::ReferenceUsed(session.reference));
@@ -149,9 +153,10 @@ impl Ledger {
                 amount: sale.amount,
                 allow_partial: sale.allow_partial,
                 description: sale.description,
+                customer: sale.customer,
             };
-            commit.record(at, id, &opened)?;
-            Ok((id, intend(commit, at, id, session)?))
+            commit.record(stamp, id, &opened)?;
+            Ok((id, intend(commit, stamp, id, session)?))
         })
     }
 
@@ -162,12 +167,13 @@ impl Ledger {
     /// [`SaleRecord::charge_again`](crate::SaleRecord::charge_again) tells (`I7`); [`Error::ReferenceUsed`].
     pub fn open_session(
         &mut self,
-        at: Timestamp,
+        stamp: impl Into<Stamp>,
         sale: SaleId,
         session: NewSession,
     ) -> Result<SessionId, Error> {
+        let stamp = stamp.into();
         self.commit(|commit| match commit.tables().sale(sale)?.charge_again() {
-            ChargeAgain::Allowed => intend(commit, at, sale, session),
+            ChargeAgain::Allowed => intend(commit, stamp, sale, session),
             ChargeAgain::StillPayable => Err(Error::StillPayable(sale)),
             ChargeAgain::Unsure(why) => Err(Error::Unsure { sale, why }),
         })
@@ -257,12 +263,13 @@ impl Ledger {
     /// transaction that is not there; [`Error::NotRefundable`].
     pub fn request_refund(
         &mut self,
-        at: Timestamp,
+        stamp: impl Into<Stamp>,
         session: SessionId,
         transaction: i64,
         wanted: Option<Money>,
         by: String,
     ) -> Result<RefundRecord, Error> {
+        let stamp = stamp.into();
         self.commit(|commit| {
             let record = commit.tables().session(session)?;
             if record.is_payable() {
@@ -288,7 +295,7 @@ impl Ledger {
                 amount,
                 by,
             };
-            commit.record(at, record.sale, &requested)?;
+            commit.record(stamp, record.sale, &requested)?;
             commit.tables().refund(refund)
         })
     }
@@ -300,17 +307,19 @@ impl Ledger {
     /// [`Error::AlreadySettled`]; [`Error::Unknown`].
     pub fn refund_settled(
         &mut self,
-        at: Timestamp,
+        stamp: impl Into<Stamp>,
         refund: RefundId,
         state: RefundState,
     ) -> Result<(), Error> {
+        let stamp = stamp.into();
+        let at = stamp.at;
         self.commit(|commit| {
             let record = commit.tables().refund(refund)?;
             if !may_become(&record.state, &state) {
                 return Err(Error::AlreadySettled(refund));
             }
             let before = commit.tables().session(record.session)?;
-            commit.record(at, before.sale, &Event::RefundSettled { refund, state })?;
+            commit.record(stamp, before.sale, &Event::RefundSettled { refund, state })?;
             proven_refunds::record(commit, at, before.id)?;
             due_receipts::queue_new(commit, at, &before)
         })
@@ -348,8 +357,12 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::Unknown`].
-    pub fn cancel_asked(&mut self, at: Timestamp, session: SessionId) -> Result<(), Error> {
-        self.record(at, session, Event::CancelAsked { session })
+    pub fn cancel_asked(
+        &mut self,
+        stamp: impl Into<Stamp>,
+        session: SessionId,
+    ) -> Result<(), Error> {
+        self.record(stamp, session, Event::CancelAsked { session })
     }
 
     /// Queues a receipt.
@@ -358,12 +371,13 @@ impl Ledger {
     /// The database fails.
     pub fn queue_receipt(
         &mut self,
-        at: Timestamp,
+        stamp: impl Into<Stamp>,
         sale: SaleId,
         receipt: Receipt,
         copy: Copy,
     ) -> Result<JobId, Error> {
-        self.commit(|commit| due_receipts::queue(commit, at, sale, receipt, copy))
+        let stamp = stamp.into();
+        self.commit(|commit| due_receipts::queue(commit, stamp, sale, receipt, copy))
     }
 
     /// Records that a receipt waits for a printer that does not print.
@@ -430,7 +444,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Error::Unknown`], also for a job of which something is known.
-    pub fn receipt_seen(&mut self, at: Timestamp, job: JobId) -> Result<(), Error> {
+    pub fn receipt_seen(&mut self, stamp: impl Into<Stamp>, job: JobId) -> Result<(), Error> {
+        let stamp = stamp.into();
         self.commit(|commit| {
             let record = commit.tables().print_job(job)?;
             if !record.state.is_unsure() {
@@ -439,8 +454,21 @@ impl Ledger {
                     id: job.0,
                 });
             }
-            commit.record(at, record.sale, &Event::ReceiptSeen { job })
+            commit.record(stamp, record.sale, &Event::ReceiptSeen { job })
         })
+    }
+
+    /// Records that the till was set up otherwise, by the names of the settings.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn settings_changed(
+        &mut self,
+        stamp: impl Into<Stamp>,
+        what: Vec<String>,
+    ) -> Result<(), Error> {
+        let stamp = stamp.into();
+        self.commit(|commit| commit.record(stamp, None, &Event::SettingsChanged { what }))
     }
 
     /// Records what came of the request for a session, once.
@@ -462,15 +490,21 @@ impl Ledger {
         })
     }
 
-    fn record(&mut self, at: Timestamp, session: SessionId, event: Event) -> Result<(), Error> {
+    fn record(
+        &mut self,
+        stamp: impl Into<Stamp>,
+        session: SessionId,
+        event: Event,
+    ) -> Result<(), Error> {
+        let stamp = stamp.into();
         self.commit(|commit| {
             let sale = commit.tables().session(session)?.sale;
-            commit.record(at, sale, &event)
+            commit.record(stamp, sale, &event)
         })
     }
 
     /// One IMMEDIATE transaction: all of it is durable on return, or none (`I12`).
-    fn commit<T>(
+    pub(crate) fn commit<T>(
         &mut self,
         change: impl FnOnce(&Commit<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
@@ -501,7 +535,7 @@ impl fmt::Debug for Ledger {
 
 fn intend(
     commit: &Commit<'_>,
-    at: Timestamp,
+    stamp: Stamp,
     sale: SaleId,
     NewSession {
         reference,
@@ -517,7 +551,7 @@ fn intend(
         reference,
         expires_at,
     };
-    commit.record(at, sale, &intended)?;
+    commit.record(stamp, sale, &intended)?;
     Ok(session)
 }
 
@@ -559,6 +593,7 @@ mod tests {
             amount: Amount::parse("12990", Currency::CLP).unwrap(),
             allow_partial: false,
             description: Some("x".repeat(2_000)),
+            customer: Customer::default(),
         };
         let session = NewSession {
             reference: format!("C1-{count}").parse().unwrap(),
@@ -649,7 +684,7 @@ mod tests {
             ),
             (
                 "SELECT max(id) FROM sales WHERE state_kind IN ('opening', 'pending', 'attention')
-                 AND amount_minor = 1 AND currency = 'CLP'",
+                 AND +amount_minor = 1 AND currency = 'CLP'",
                 "sales_by_state",
             ),
             (

@@ -14,6 +14,7 @@
 //! durable first (`I12`).
 
 mod backups;
+mod cashiers;
 mod column;
 mod commit;
 mod due_receipts;
@@ -31,23 +32,30 @@ mod refunds;
 mod restore;
 mod sales;
 mod sessions;
+mod shifts;
+mod stamp;
+mod takings;
 mod transactions;
 mod verify;
 mod wal;
 
 pub use backups::{Backup, BackupError, back_up, backups};
+pub use cashiers::{CashierId, CashierRecord, CashierValues, Misses, PinHash};
 pub use commit::{CommitWatch, Stage};
 pub use error::{Error, OpenError};
 pub use events::{Event, RecordedEvent};
 pub use folder::UnsafeFolder;
 pub use ledger::{Duplicates, Ledger, NewSale, NewSession};
 pub use open::FILE_NAME;
-pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob, Receipt};
+pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob, Receipt, newest_receipts};
 pub use reader::Reader;
 pub use refunds::{RefundId, RefundRecord};
 pub use restore::{NewerEvents, RestoreError, Restored, restore};
 pub use sales::{ChargeAgain, SaleFilter, SaleId, SaleRecord, Taken};
 pub use sessions::{SessionId, SessionRecord, SessionToAsk};
+pub use shifts::{ShiftClose, ShiftId, ShiftRecord, ShiftReport, ShiftSale};
+pub use stamp::Stamp;
+pub use takings::{Taking, Takings};
 pub use verify::Finding;
 
 /// Reads from a ledger, whether this process owns it or not.

@@ -12,9 +12,12 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, Transaction, ffi};
 use rusqlite_migration::{Error, HookError, M, MigrationDefinitionError, Migrations};
 
-use crate::{OpenError, events, files, print_jobs, refunds, sales, sessions, transactions};
+use crate::{
+    OpenError, cashiers, events, files, print_jobs, refunds, sales, sessions, shifts, takings,
+    transactions,
+};
 
-const STEPS: usize = 11;
+const STEPS: usize = 17;
 
 fn steps() -> [M<'static>; STEPS] {
     [
@@ -28,7 +31,13 @@ fn steps() -> [M<'static>; STEPS] {
         M::up(refunds::MIGRATION),
         M::up(sales::RESTORED),
         M::up(sessions::DOUBTS),
-        M::up_with_hook(print_jobs::OF_ALL_RECEIPTS, replay),
+        M::up(print_jobs::OF_ALL_RECEIPTS),
+        M::up(cashiers::MIGRATION),
+        M::up(events::DONE_BY),
+        M::up(shifts::MIGRATION),
+        M::up(takings::MIGRATION),
+        M::up(transactions::FOUND_BY),
+        M::up_with_hook(sales::SOLD_BY_AND_TO, replay),
     ]
 }
 

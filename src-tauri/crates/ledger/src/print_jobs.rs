@@ -183,6 +183,16 @@ impl JobState {
     }
 }
 
+/// The newest job of each of a sale's receipts, oldest first.
+pub fn newest_receipts(jobs: &[PrintJob]) -> impl Iterator<Item = &PrintJob> {
+    jobs.iter().enumerate().filter_map(|(place, job)| {
+        let mut later = jobs.iter().skip(place + 1);
+        later
+            .all(|later| later.receipt != job.receipt)
+            .then_some(job)
+    })
+}
+
 pub(crate) fn insert(connection: &Connection, job: &PrintJob) -> rusqlite::Result<()> {
     connection
         .prepare_cached(

@@ -317,10 +317,10 @@ fn is_whole(present: &Connection) -> Result<bool, OpenError> {
 fn record(backup: &Connection, at: Timestamp, restored: &Event) -> Result<(), Error> {
     backup.pragma_update(None, "synchronous", "FULL")?;
     let commit = backup.unchecked_transaction()?;
-    events::record(&commit, at, None, restored)?;
+    events::record(&commit, at.into(), None, restored)?;
     for SessionRecord { id, sale, .. } in Tables(&commit).intended_sessions()? {
         let forgotten = Event::SessionForgotten { session: id };
-        events::record(&commit, at, Some(sale), &forgotten)?;
+        events::record(&commit, at.into(), Some(sale), &forgotten)?;
     }
     commit.commit()?;
     Ok(())
@@ -339,6 +339,9 @@ fn unrecorded(error: Error) -> OpenError {
         | Error::Duplicate(_)
         | Error::NotRefundable(_)
         | Error::AlreadySettled(_)
+        | Error::NameUsed(_)
+        | Error::NoSupervisor
+        | Error::NoOpenShift
         | Error::Unknown { .. } => OpenError::Damaged {
             findings: vec![error.to_string()],
         },
@@ -372,6 +375,7 @@ mod tests {
             amount: Amount::parse("990", Currency::CLP).unwrap(),
             allow_partial: false,
             description: None,
+            customer: sale::Customer::default(),
         };
         let session = NewSession {
             reference: reference.parse().unwrap(),

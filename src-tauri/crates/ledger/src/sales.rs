@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
-use sale::{Amount, Currency, History, Money, SaleState, SessionMoney, Unsure};
+use sale::{
+    Amount, CashierName, Currency, Customer, History, Money, SaleState, SessionMoney, Unsure,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
-use crate::{Error, SessionRecord, Tables};
+use crate::{CashierId, Error, SessionRecord, Tables};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE sales (
@@ -40,6 +42,16 @@ UPDATE sales SET restored_at = (
 );
 ";
 
+/// Who charged, and who bought.
+pub(crate) const SOLD_BY_AND_TO: &str = "
+ALTER TABLE sales ADD COLUMN cashier_id INTEGER REFERENCES cashiers (id);
+ALTER TABLE sales ADD COLUMN customer TEXT;
+ALTER TABLE sales ADD COLUMN rut TEXT
+    GENERATED ALWAYS AS (json_extract(customer, '$.rut')) VIRTUAL;
+CREATE INDEX sales_by_rut ON sales (rut) WHERE rut IS NOT NULL;
+CREATE INDEX sales_by_amount ON sales (amount_minor);
+";
+
 /// A sale's number in one ledger, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -64,6 +76,10 @@ pub struct SaleRecord {
     pub allow_partial: bool,
     /// What is sold.
     pub description: Option<String>,
+    /// Who charged, by the name of today; nobody where the till knew no cashiers.
+    pub cashier: Option<CashierName>,
+    /// Who buys.
+    pub customer: Customer,
     /// How it stands.
     pub state: SaleState,
     /// When the approval was recorded here.
@@ -134,24 +150,30 @@ pub struct Taken {
 pub(crate) struct SaleValues<'a> {
     pub id: SaleId,
     pub created_at: Timestamp,
+    pub cashier: Option<CashierId>,
     pub amount: Amount,
     pub allow_partial: bool,
     pub description: Option<&'a str>,
+    pub customer: &'a Customer,
 }
 
 pub(crate) fn insert(connection: &Connection, sale: &SaleValues<'_>) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO sales (id, created_at, amount_minor, currency, allow_partial, description, state)
-             VALUES (:id, :created_at, :amount_minor, :currency, :allow_partial, :description, :state)",
+            "INSERT INTO sales (id, created_at, cashier_id, amount_minor, currency, allow_partial,
+                 description, customer, state)
+             VALUES (:id, :created_at, :cashier_id, :amount_minor, :currency, :allow_partial,
+                 :description, :customer, :state)",
         )?
         .execute(named_params! {
             ":id": sale.id.0,
             ":created_at": At(sale.created_at),
+            ":cashier_id": sale.cashier.map(|cashier| cashier.0),
             ":amount_minor": sale.amount.money().minor,
             ":currency": sale.amount.currency().code(),
             ":allow_partial": sale.allow_partial,
             ":description": sale.description,
+            ":customer": (!sale.customer.is_unknown()).then_some(Json(sale.customer)),
             ":state": Json(SaleState::Opening),
         })?;
     Ok(())
@@ -213,7 +235,7 @@ pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<
             "SELECT max(id) FROM sales
              WHERE (state_kind IN ('opening', 'pending', 'attention')
                     OR (state_kind = 'unsure' AND json_extract(state, '$.why') = 'doubted'))
-               AND amount_minor = ? AND currency = ?",
+               AND +amount_minor = ? AND currency = ?",
         )?
         .query_row((amount.money().minor, amount.currency().code()), |row| {
             row.get::<_, Option<i64>>(0)
@@ -221,7 +243,8 @@ pub(crate) fn open_of(connection: &Connection, amount: Amount) -> Result<Option<
     Ok(sale.map(SaleId))
 }
 
-const COLUMNS: &str = "id, created_at, amount_minor, currency, allow_partial, description, state, paid_at, restored_at";
+const COLUMNS: &str = "id, created_at, amount_minor, currency, allow_partial, description, state, \
+    paid_at, restored_at, customer, (SELECT name FROM cashiers WHERE cashiers.id = cashier_id)";
 
 fn unknown(id: SaleId) -> Error {
     Error::Unknown {
@@ -247,18 +270,22 @@ type Columns = (
     Json<SaleState>,
     Option<At>,
     Option<At>,
+    Option<Json<Customer>>,
+    Option<Parsed<CashierName>>,
 );
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SaleRecord> {
     let columns: Columns = row.try_into()?;
     let (id, At(created_at), minor, Parsed(currency), allow_partial, ..) = columns;
-    let (.., description, Json(state), paid_at, restored_at) = columns;
+    let (.., description, Json(state), paid_at, restored_at, customer, cashier) = columns;
     Ok(SaleRecord {
         id: SaleId(id),
         created_at,
         amount: amount(minor, currency)?,
         allow_partial,
         description,
+        cashier: cashier.map(|Parsed(name)| name),
+        customer: customer.map(|Json(customer)| customer).unwrap_or_default(),
         state,
         paid_at: paid_at.map(|at| at.0),
         restored_at: restored_at.map(|at| at.0),

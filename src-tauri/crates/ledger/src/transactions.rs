@@ -15,6 +15,16 @@ CREATE TABLE transactions (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What people know of a payment when they look for it.
+pub(crate) const FOUND_BY: &str = "
+ALTER TABLE transactions ADD COLUMN authorization TEXT
+    GENERATED ALWAYS AS (json_extract(told, '$.authorization')) VIRTUAL;
+ALTER TABLE transactions ADD COLUMN last_digits TEXT
+    GENERATED ALWAYS AS (json_extract(told, '$.lastDigits')) VIRTUAL;
+CREATE INDEX transactions_by_authorization ON transactions (authorization);
+CREATE INDEX transactions_by_last_digits ON transactions (last_digits);
+";
+
 pub(crate) fn upsert(
     connection: &Connection,
     session: SessionId,

@@ -6,8 +6,8 @@ use std::fmt;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 
-use crate::events::{self, Event, Hash};
-use crate::{Error, OpenError, SaleId, Tables, migrations, open};
+use crate::events::{self, Event, Happened, Hash, Link};
+use crate::{CashierId, Error, OpenError, SaleId, Stamp, Tables, migrations, open};
 
 /// Something wrong with a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +55,10 @@ const SCHEMA: (&str, &str) = (
     "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
 );
 
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 8] = [
     (
         "sales",
-        "SELECT id, created_at, amount_minor, currency, allow_partial, description, state, paid_at, restored_at FROM sales ORDER BY id",
+        "SELECT id, created_at, amount_minor, currency, allow_partial, description, state, paid_at, restored_at, cashier_id, customer FROM sales ORDER BY id",
     ),
     (
         "sessions",
@@ -66,7 +66,7 @@ const TABLES: [(&str, &str); 5] = [
     ),
     (
         "transactions",
-        "SELECT * FROM transactions ORDER BY session_id, internal_reference",
+        "SELECT session_id, internal_reference, told FROM transactions ORDER BY session_id, internal_reference",
     ),
     (
         "refunds",
@@ -76,6 +76,9 @@ const TABLES: [(&str, &str); 5] = [
         "print_jobs",
         "SELECT id, sale_id, receipt, created_at, copy, state FROM print_jobs ORDER BY id",
     ),
+    ("cashiers", "SELECT * FROM cashiers ORDER BY id"),
+    ("shifts", "SELECT * FROM shifts ORDER BY id"),
+    ("takings", "SELECT * FROM takings ORDER BY rowid"),
 ];
 
 impl Tables<'_> {
@@ -130,21 +133,28 @@ impl Tables<'_> {
     }
 
     fn replay(self, into: &Connection, findings: &mut Vec<Finding>) -> Result<(), OpenError> {
-        let query = "SELECT number, at, sale_id, body, hash FROM events ORDER BY number";
+        let query =
+            "SELECT number, at, cashier_id, sale_id, body, hash FROM events ORDER BY number";
         let mut statement = self.0.prepare(query)?;
         let mut rows = statement.query([])?;
         let mut before: Hash = [0; 32];
         let mut expected = 1;
         while let Some(row) = rows.next()? {
-            let columns: (i64, String, Option<i64>, String, Hash) = row.try_into()?;
-            let (number, at, sale, body, hash) = columns;
-            let sale = sale.map(SaleId);
-            if number != expected || hash != events::chain(&before, number, &at, sale, &body) {
+            let columns: (i64, String, Option<i64>, Option<i64>, String, Hash) = row.try_into()?;
+            let (number, at, by, sale, body, hash) = columns;
+            let link = Link {
+                number,
+                at: &at,
+                by: by.map(CashierId),
+                sale: sale.map(SaleId),
+                body: &body,
+            };
+            if number != expected || hash != events::chain(&before, link) {
                 findings.push(Finding::Chain { event: number });
             }
             before = hash;
             expected = number + 1;
-            if let Err(why) = apply(into, &at, sale, &body) {
+            if let Err(why) = apply(into, link) {
                 findings.push(Finding::Event { event: number, why });
             }
         }
@@ -152,10 +162,17 @@ impl Tables<'_> {
     }
 }
 
-fn apply(into: &Connection, at: &str, sale: Option<SaleId>, body: &str) -> Result<(), String> {
-    let at = at.parse().map_err(|error: jiff::Error| error.to_string())?;
-    let event: Event = serde_json::from_str(body).map_err(|error| error.to_string())?;
-    events::apply(into, at, sale, &event).map_err(|error: Error| error.to_string())
+fn apply(into: &Connection, link: Link<'_>) -> Result<(), String> {
+    let at = link.at.parse();
+    let at = at.map_err(|error: jiff::Error| error.to_string())?;
+    let event: Event = serde_json::from_str(link.body).map_err(|error| error.to_string())?;
+    let happened = Happened {
+        number: link.number,
+        stamp: Stamp { at, by: link.by },
+        sale: link.sale,
+        event: &event,
+    };
+    events::apply(into, happened).map_err(|error: Error| error.to_string())
 }
 
 fn same(one: &Connection, other: &Connection, query: &str) -> rusqlite::Result<bool> {

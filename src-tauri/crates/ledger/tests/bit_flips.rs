@@ -113,6 +113,7 @@ fn traded() -> (TempDir, Ledger) {
         amount,
         allow_partial: false,
         description: None,
+        customer: sale::Customer::default(),
     };
     let session = NewSession {
         reference: "LAST".parse().unwrap(),

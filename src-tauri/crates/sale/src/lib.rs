@@ -5,8 +5,10 @@
 //! is one Checkout session for it, a [transaction](Transaction) one attempt inside a session.
 
 mod answer;
+mod customer;
 mod format;
 mod money;
+mod people;
 mod reference;
 mod refund;
 mod rut;
@@ -15,8 +17,10 @@ mod settle;
 mod state;
 
 pub use answer::{Answer, Status, Transaction, TransactionStatus};
+pub use customer::{Customer, CustomerError, CustomerName, Email};
 pub use format::{LastDigits, date_time, day, time_of_day};
 pub use money::{Amount, AmountError, Currency, CurrencyError, Money};
+pub use people::{CashierName, Deed, PersonError, Role, lockout};
 pub use reference::{Reference, ReferenceError, TillCode, TillCodeError};
 pub use refund::{
     EarlierRefund, NotRefundable, NotRefunded, RefundFinding, RefundState, given_back_elsewhere,

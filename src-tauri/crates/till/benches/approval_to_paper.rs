@@ -79,6 +79,7 @@ async fn one(till: &Till, papers: &Receiver<Instant>, number: usize) -> Duration
         amount: Amount::parse(&(1_000 + number).to_string(), Currency::CLP).unwrap(),
         reference: None,
         description: None,
+        customer: sale::Customer::default(),
         allow_partial: false,
         expires_in: Charge::USUAL_TIME,
         duplicates: Duplicates::Allowed,

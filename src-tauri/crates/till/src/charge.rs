@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use checkout::{CreateSession, Expiration};
+use checkout::{CreateSession, Document, DocumentType, Expiration, Person};
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 use ledger::{Duplicates, NewSale, NewSession, SaleId, SaleRecord, SessionId};
-use sale::{Amount, Money, Reference};
+use sale::{Amount, Customer, Money, Reference};
 
 use crate::error::unopened;
 use crate::till::Shared;
@@ -18,6 +18,8 @@ pub struct Charge {
     pub amount: Amount,
     /// What is sold.
     pub description: Option<String>,
+    /// Who buys, where the shop asked.
+    pub customer: Customer,
     /// The customer may pay in parts.
     pub allow_partial: bool,
     /// The shop's own reference; the till makes one where there is none.
@@ -55,6 +57,7 @@ impl Till {
                 amount: charge.amount,
                 allow_partial: charge.allow_partial,
                 description: charge.description,
+                customer: charge.customer,
             },
         );
         let duplicates = charge.duplicates;
@@ -75,6 +78,7 @@ impl Till {
         let charge = Charge {
             amount: sale.amount,
             description: sale.description,
+            customer: sale.customer,
             allow_partial: sale.allow_partial,
             reference: None,
             expires_in: Charge::USUAL_TIME,
@@ -121,6 +125,9 @@ impl Till {
         }
         if charge.allow_partial {
             request = request.allow_partial()?;
+        }
+        if !charge.customer.is_unknown() {
+            request = request.buyer(buyer(&charge.customer)?);
         }
         Ok((
             request,
@@ -182,6 +189,21 @@ async fn ask(
         Err(why) => ledger.session_unopened(now, session, why),
     };
     shared.record(sale, record).await
+}
+
+/// Fills the customer's part of the payment page in advance.
+fn buyer(customer: &Customer) -> Result<Person, Error> {
+    let mut person = Person::new();
+    if let Some(name) = &customer.name {
+        person = person.name(name.as_str())?;
+    }
+    if let Some(rut) = customer.rut {
+        person = person.document(Document::new(DocumentType::ClRut, rut.to_string())?);
+    }
+    if let Some(email) = &customer.email {
+        person = person.email(email.as_str())?;
+    }
+    Ok(person)
 }
 
 /// A whole second, as the gateway is told. The shortest time that the gateway takes is a little

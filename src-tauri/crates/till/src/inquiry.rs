@@ -329,6 +329,7 @@ mod tests {
             amount: Amount::parse("990", Currency::CLP).unwrap(),
             allow_partial: false,
             description: None,
+            customer: sale::Customer::default(),
         };
         let new = NewSession {
             reference: "C1-1".parse().unwrap(),

@@ -310,6 +310,8 @@ mod tests {
             amount: Amount::parse("990", Currency::CLP).unwrap(),
             allow_partial: false,
             description: None,
+            cashier: None,
+            customer: sale::Customer::default(),
             state: SaleState::Approved,
             paid_at: Some(Timestamp::UNIX_EPOCH),
             restored_at: None,

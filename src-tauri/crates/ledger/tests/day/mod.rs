@@ -1,15 +1,16 @@
 //! A day at the counter, as the till records it: sales that are paid, refused, paid in part, left
-//! alone, given back, and their receipts.
+//! alone, given back, their receipts, and the cashiers' shifts.
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::{
-    Copy, Duplicates, Fault, JobId, Ledger, NewSale, NewSession, Paper, Receipt, SaleId, SessionId,
+    CashierId, CashierValues, Copy, Duplicates, Fault, JobId, Ledger, NewSale, NewSession, Paper,
+    PinHash, Receipt, SaleId, SessionId, Stamp,
 };
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use sale::{
-    Amount, Attention, Currency, Money, Progress, RefundState, Rejection, RequestId, Standing,
-    Transaction, TransactionStatus, Unopened,
+    Amount, Attention, Currency, Customer, Money, Progress, RefundState, Rejection, RequestId,
+    Role, Standing, Transaction, TransactionStatus, Unopened,
 };
 
 /// Hears of each commit, after it: what was committed, for which sale.
@@ -45,12 +46,24 @@ impl Day {
                 .random
                 .random_bool(0.5)
                 .then(|| "Café ñandú, 250 g".into()),
+            customer: self.customer(),
         };
+        let cashier = self.cashier(ledger);
         let (at, session) = (self.now(), self.session());
+        let stamp = Stamp {
+            at,
+            by: Some(cashier),
+        };
         let (sale, first) = ledger
-            .open_sale(at, sale, session, Duplicates::Allowed)
+            .open_sale(stamp, sale, session, Duplicates::Allowed)
             .unwrap();
         committed(ledger, sale, "open_sale");
+        if self.random.random_ratio(1, 6) {
+            let shift = ledger.open_shift(stamp).unwrap();
+            committed(ledger, sale, "open_shift");
+            ledger.close_shift(stamp, shift).unwrap();
+            committed(ledger, sale, "close_shift");
+        }
         if self.random.random_ratio(1, 8) {
             self.fail_to_open(ledger, first);
             committed(ledger, sale, "session_unopened");
@@ -63,6 +76,33 @@ impl Day {
             committed(ledger, sale, "open_session");
             self.pay(ledger, sale, second, committed);
         }
+    }
+
+    fn customer(&mut self) -> Customer {
+        let known = self.random.random_ratio(1, 4);
+        Customer {
+            rut: known.then(|| "12.345.678-5".parse().unwrap()),
+            ..Customer::default()
+        }
+    }
+
+    /// Who is at the till: the same one all day, whose PIN is mistyped now and then.
+    fn cashier(&mut self, ledger: &mut Ledger) -> CashierId {
+        let known = ledger.tables().cashiers().unwrap().pop();
+        let Some(ana) = known else {
+            let values = CashierValues {
+                name: "Ana".parse().unwrap(),
+                role: Role::Supervisor,
+                pin: PinHash("$argon2id$".into()),
+                works: true,
+            };
+            return ledger.add_cashier(self.now(), values).unwrap();
+        };
+        if self.random.random_ratio(1, 6) {
+            ledger.pin_missed(self.now(), ana.id).unwrap();
+            ledger.signed_in(self.now(), ana.id).unwrap();
+        }
+        ana.id
     }
 
     /// Returns whether the session ended without money, so that another may follow.

@@ -2,12 +2,14 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod backups;
+mod cashiers;
 mod log;
 mod opening;
 mod print_jobs;
 mod refunds;
 mod restore;
 mod sales;
+mod shifts;
 mod watching;
 
 use jiff::{SignedDuration, Timestamp};
@@ -32,6 +34,7 @@ fn new_sale(amount: &str) -> NewSale {
         amount: Amount::parse(amount, Currency::CLP).unwrap(),
         allow_partial: false,
         description: Some("Café ñandú".into()),
+        customer: sale::Customer::default(),
     }
 }
 

@@ -35,6 +35,7 @@ impl Day {
         let charge = Charge {
             amount,
             description: None,
+            customer: sale::Customer::default(),
             allow_partial: self.dice.happens(300),
             reference: None,
             expires_in: Duration::from_mins(5 + self.dice.below(11)),

@@ -100,6 +100,7 @@ async fn a_hundred_open_sales_share_one_budget() {
             amount: pesos("990"),
             allow_partial: false,
             description: None,
+            customer: sale::Customer::default(),
         };
         let session = NewSession {
             reference: format!("C1-{number}").parse().unwrap(),

@@ -71,6 +71,7 @@ fn intended(ledger: &mut Ledger) -> (till::SaleId, ledger::SessionId) {
         amount: pesos("12990"),
         allow_partial: false,
         description: None,
+        customer: sale::Customer::default(),
     };
     let session = NewSession {
         reference: "C1-1".parse().unwrap(),

@@ -226,6 +226,7 @@ pub fn usual() -> Charge {
     Charge {
         amount: pesos("12990"),
         description: None,
+        customer: sale::Customer::default(),
         allow_partial: false,
         reference: None,
         expires_in: Charge::USUAL_TIME,
