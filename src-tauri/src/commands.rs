@@ -71,6 +71,7 @@ pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, P
         .charge(Charge {
             amount,
             description: sale.description.map(|text| text.trim().to_owned()),
+            customer: sale::Customer::default(),
             allow_partial: sale.allow_partial,
             reference: None,
             expires_in: Charge::USUAL_TIME,

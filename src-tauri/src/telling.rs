@@ -18,6 +18,7 @@ pub async fn tell_changes(app: &AppHandle, till: &Till) {
     loop {
         let told = match changes.recv().await {
             Ok(Change::Sale(sale)) => tell(app, till, sale).await,
+            Ok(Change::AtCounter) => Ok(()),
             Ok(Change::Contact | Change::Trading) => {
                 tell_condition(app, till);
                 Ok(())

@@ -10,7 +10,7 @@ const EXIT_STATUS: &str = "\
 Exit status: 0 approved (or done, or opened without --wait), 1 failed, 2 usage, 10 rejected,
 11 partially paid and expired, 12 still open, 13 conflict, 14 given back, 15 nobody knows whether
 it was given back, 20 refused by the gateway, 21 gateway unreachable, 22 another process owns the
-ledger, 23 a sale of the same amount is still open.";
+ledger, 23 a sale of the same amount is still open, 24 not allowed, or the PIN is wrong.";
 
 /// Takes Banchile Pagos payments without a window.
 #[derive(Debug, Parser)]
@@ -19,6 +19,9 @@ pub struct Args {
     /// The folder of the till's data; the platform's own by default.
     #[arg(long, global = true, env = "COBRO_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// Who asks, at a till that knows its cashiers. The PIN comes from COBRO_PIN or is asked for.
+    #[arg(long = "as", global = true, env = "COBRO_CASHIER", value_name = "NAME")]
+    pub cashier: Option<String>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -92,6 +95,36 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
     },
+    /// Lists who works at this till.
+    Cashiers {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Takes somebody on; the first one has to be a supervisor.
+    ///
+    /// From then on people sign in: in the window with their PIN, here with `--as`. The new PIN comes
+    /// from COBRO_NEW_PIN or is asked for.
+    AddCashier(AddCashier),
+    /// Notes that somebody works here no more; what they did stays known.
+    DismissCashier {
+        /// What everybody calls them.
+        name: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Shows what the open shift comes to so far.
+    Shift {
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Closes the open shift and shows what it came to.
+    CloseShift {
+        /// Put it on paper too.
+        #[arg(long)]
+        print: bool,
+        #[command(flatten)]
+        format: Format,
+    },
     /// Checks that the ledger is whole; exit status 1 when something is wrong.
     Verify {
         #[command(flatten)]
@@ -127,6 +160,25 @@ pub enum Command {
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct AddCashier {
+    /// What everybody calls them, in at most 30 characters.
+    pub name: String,
+    /// What they may do.
+    #[arg(long, default_value = "cashier")]
+    pub role: Role,
+    #[command(flatten)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Role {
+    /// Charges, and keeps an own shift.
+    Cashier,
+    /// Gives money back, closes any shift, and sets the till up too.
+    Supervisor,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct Refund {
     /// The sale's number.
     pub id: i64,
@@ -136,7 +188,7 @@ pub struct Refund {
     /// How much; all that is left by default.
     #[arg(long, allow_hyphen_values = true)]
     pub amount: Option<String>,
-    /// Who answers for it.
+    /// Who answers for it; where the till knows its cashiers, one of its supervisors.
     #[arg(long, value_name = "NAME")]
     pub supervisor: String,
     #[command(flatten)]
@@ -152,7 +204,7 @@ pub struct DecideRefund {
     /// What was found out.
     #[arg(value_enum)]
     pub finding: Finding,
-    /// Who found it out.
+    /// Who found it out; where the till knows its cashiers, one of its supervisors.
     #[arg(long, value_name = "NAME")]
     pub supervisor: String,
     #[command(flatten)]

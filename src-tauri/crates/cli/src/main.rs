@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod outcome;
 mod output;
+mod people;
 mod running;
 
 use std::process::ExitCode;

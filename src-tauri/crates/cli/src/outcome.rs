@@ -40,6 +40,8 @@ pub enum Outcome {
     Owned = 22,
     /// A sale of the same amount is still open.
     Duplicate = 23,
+    /// Whoever asks may not, or the PIN is wrong.
+    NotAllowed = 24,
 }
 
 impl From<Outcome> for ExitCode {
@@ -155,9 +157,15 @@ fn of_error(error: &till::Error) -> Outcome {
         | till::Error::Ledger(
             LedgerError::ReferenceUsed(_)
             | LedgerError::Unknown { .. }
+            | LedgerError::NameUsed(_)
+            | LedgerError::NoSupervisor
             | LedgerError::NotRefundable(NotRefundable::Nothing | NotRefundable::TooMuch { .. }),
         ) => Outcome::Usage,
         till::Error::Ledger(LedgerError::Duplicate(_)) => Outcome::Duplicate,
+        till::Error::Locked
+        | till::Error::NotAllowed(_)
+        | till::Error::WrongPin { .. }
+        | till::Error::LockedOut { .. } => Outcome::NotAllowed,
         till::Error::Ledger(LedgerError::NotRefundable(NotRefundable::InFlight)) => Outcome::Unsure,
         till::Error::Ledger(LedgerError::Unsure { .. }) => Outcome::Unsure,
         till::Error::Ledger(
@@ -168,6 +176,7 @@ fn of_error(error: &till::Error) -> Outcome {
                 | NotRefundable::GivenBack,
             )
             | LedgerError::AlreadySettled(_)
+            | LedgerError::NoOpenShift
             | LedgerError::DiskFull
             | LedgerError::Disk { .. }
             | LedgerError::Damaged { .. }
@@ -179,6 +188,7 @@ fn of_error(error: &till::Error) -> Outcome {
         | till::Error::NoReceipt
         | till::Error::NoSlip
         | till::Error::NotPrinted(_)
+        | till::Error::Pin(_)
         | till::Error::Stopped(_)
         | till::Error::Closing => Outcome::Failed,
     }

@@ -1,11 +1,12 @@
 //! Starting the till that a command needs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sandbox::{Config, Sandbox};
 use till::{Credentials, StartError, Started, TrainingGateway, default_data_dir, start_in};
 
 use crate::outcome::Refusal;
+use crate::people;
 
 /// A running till, with its gateway where that is the training one.
 pub type Running = Started<Sandbox>;
@@ -18,9 +19,21 @@ pub fn data_dir(chosen: Option<PathBuf>) -> Result<PathBuf, Refusal> {
     })
 }
 
-/// Starts the till of a data folder.
-pub async fn start(data: &Path) -> Result<Running, Refusal> {
-    Ok(start_in(data, train).await?)
+/// A till, and who asks there.
+pub struct Place {
+    /// The folder of its data.
+    pub data: PathBuf,
+    /// Who asks, by name.
+    pub cashier: Option<String>,
+}
+
+/// Starts the till of a data folder, with whoever asks at its counter.
+pub async fn start(place: &Place) -> Result<Running, Refusal> {
+    let running = start_in(&place.data, train).await?;
+    if let Some(name) = &place.cashier {
+        people::sign_in(&running.till, name).await?;
+    }
+    Ok(running)
 }
 
 async fn train(folder: PathBuf) -> Result<TrainingGateway<Sandbox>, StartError> {

@@ -211,11 +211,25 @@ impl Tables<'_> {
         Ok(shifts.collect::<Result<_, _>>()?)
     }
 
-    /// What a shift that began after an event comes to so far.
+    /// What the open shift comes to so far or, where none is open, what the next one begins with.
     ///
     /// # Errors
     /// The database fails.
-    pub fn report_since(self, event: i64) -> Result<ShiftReport, Error> {
+    pub fn shift_so_far(self) -> Result<ShiftReport, Error> {
+        let query = "SELECT coalesce(
+                (SELECT since FROM shifts WHERE closed IS NULL), (SELECT max(closed) FROM shifts)
+            )";
+        let since: Option<i64> = self
+            .0
+            .prepare_cached(query)?
+            .query_row([], |row| row.get(0))?;
+        match since {
+            Some(since) => self.report_since(since),
+            None => Ok(ShiftReport::default()),
+        }
+    }
+
+    fn report_since(self, event: i64) -> Result<ShiftReport, Error> {
         let mut report = ShiftReport {
             takings: self.takings_since(event)?,
             ..ShiftReport::default()

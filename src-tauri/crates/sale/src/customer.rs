@@ -138,12 +138,23 @@ mod tests {
             assert!(right.parse::<Email>().is_ok(), "{right}");
         }
         for wrong in [
-            "", "ana", "ana@", "@correo.cl", "ana@correo", "ana@.cl", "a@b@c.cl", "a b@c.cl",
+            "",
+            "ana",
+            "ana@",
+            "@correo.cl",
+            "ana@correo",
+            "ana@.cl",
+            "a@b@c.cl",
+            "a b@c.cl",
             "a@c.cl, b@c.cl",
         ] {
             assert_eq!(wrong.parse::<Email>(), Err(CustomerError::Email), "{wrong}");
         }
-        assert!(format!("{}@correo.cl", "x".repeat(80)).parse::<Email>().is_err());
+        assert!(
+            format!("{}@correo.cl", "x".repeat(80))
+                .parse::<Email>()
+                .is_err()
+        );
     }
 
     #[test]

@@ -202,6 +202,7 @@ impl Day {
             Happening::RefundElsewhere => self.refund_elsewhere(),
             Happening::Decide => self.decide(),
             Happening::Reprint => self.reprint(),
+            Happening::CloseShift => self.close_shift(),
             Happening::Notify => self.notify(),
             Happening::Forge => self.forge(),
             Happening::Focus => self.with_till(Till::wake),
@@ -252,7 +253,7 @@ impl Day {
             loop {
                 match running.changes.try_recv() {
                     Ok(Change::Sale(sale)) => drop(changed.insert(sale)),
-                    Ok(Change::Contact | Change::Trading) => {}
+                    Ok(Change::Contact | Change::Trading | Change::AtCounter) => {}
                     Err(broadcast::error::TryRecvError::Lagged(_)) => missed = true,
                     Err(_) => break,
                 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ledger::{
     JobState, PrintJob, Receipt, RefundRecord, SaleFilter, SaleId, SaleRecord, SessionId,
-    SessionRecord,
+    SessionRecord, Taking,
 };
 use sale::{
     Conflict, Currency, Reference, RefundFinding, RefundState, SaleState, SessionState, Standing,
@@ -481,6 +481,8 @@ impl Judge {
                         session.transactions.iter().any(is_paid) || self.was_lied_about(session)
                     }
                     About::Refund => session.refunds.iter().any(is_done),
+                    // it bears the references of others, and none of its own
+                    About::ShiftClose => false,
                 };
                 self.findings.demand(is_so, "I12", || {
                     let (reference, state) = (&session.reference, &session.state);
@@ -626,6 +628,36 @@ impl Judge {
         let total = taken.map_or(-1, |taken| taken.total.minor);
         self.findings.demand(total == sum, "I16", || {
             format!("the total is {total} {currency}, the sales sum to {sum}")
+        });
+        self.judge_shifts_in(currency);
+    }
+
+    /// What all shifts came to, with what came since the last close, is what the sales hold.
+    fn judge_shifts_in(&self, currency: Currency) {
+        let reports = self.read(|tables| {
+            let shifts = tables.shifts(u32::MAX)?.into_iter();
+            let closed = shifts.filter_map(|shift| Some(shift.close?.report));
+            let mut reports: Vec<_> = closed.collect();
+            reports.push(tables.shift_so_far()?);
+            Ok(reports)
+        });
+        let in_it = |takings: &[Taking]| -> i64 {
+            let takings = takings.iter().filter(|t| t.sum.currency == currency);
+            takings.map(|taking| taking.sum.minor).sum()
+        };
+        let reports = reports.unwrap_or_default();
+        let takings = reports.iter().map(|report| &report.takings);
+        let told: i64 = takings
+            .map(|takings| in_it(&takings.taken) - in_it(&takings.given_back))
+            .sum();
+        let sales = self.seen.values();
+        let sales = sales.filter(|sale| sale.amount.currency() == currency);
+        let held: i64 = sales
+            .flat_map(|sale| sale.sessions.iter().map(move |session| (sale, session)))
+            .map(|(sale, session)| money_left(sale, session))
+            .sum();
+        self.findings.demand(told == held, "I16", || {
+            format!("the shifts come to {told} {currency}, the sales hold {held}")
         });
     }
 }

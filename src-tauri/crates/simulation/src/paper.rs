@@ -29,6 +29,7 @@ pub enum About {
     Part,
     PartialExpired,
     Refund,
+    ShiftClose,
 }
 
 /// How many sheets of one receipt came out.
@@ -113,6 +114,7 @@ fn identity(text: &str) -> (String, About, String) {
         line.unwrap_or_default().trim().to_owned()
     };
     let about = match text {
+        _ if text.contains("CIERRE DE TURNO") => About::ShiftClose,
         _ if text.contains("DEVOLUCI") => About::Refund,
         _ if text.contains("VENCIDO") => About::PartialExpired,
         _ if text.contains("PARCIAL") => About::Part,
@@ -121,7 +123,7 @@ fn identity(text: &str) -> (String, About, String) {
     let own = match about {
         About::Sale | About::PartialExpired => String::new(),
         About::Part => value("Referencia interna"),
-        About::Refund => {
+        About::Refund | About::ShiftClose => {
             let lines = text.lines().filter(|line| !line.contains("COPIA"));
             lines.collect()
         }

@@ -87,6 +87,7 @@ pub enum Happening {
     RefundElsewhere,
     Decide,
     Reprint,
+    CloseShift,
     Notify,
     Forge,
     Focus,
@@ -106,12 +107,12 @@ pub enum Happening {
 }
 
 use Happening::{
-    Ask, BackUp, Cancel, Charge, ChargeAgain, Crash, CrashAtCommit, Credentials, Decide, DiskFails,
-    DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, LoseDisk, Notify, Outage, PrinterTrouble,
-    Refund, RefundElsewhere, RefundPart, Reprint, SetClock, Suspend, Wait,
+    Ask, BackUp, Cancel, Charge, ChargeAgain, CloseShift, Crash, CrashAtCommit, Credentials,
+    Decide, DiskFails, DiskFull, Focus, Forge, LateMoney, LookAt, LookAway, LoseDisk, Notify,
+    Outage, PrinterTrouble, Refund, RefundElsewhere, RefundPart, Reprint, SetClock, Suspend, Wait,
 };
 
-const HAPPENINGS: [(u64, Happening); 27] = [
+const HAPPENINGS: [(u64, Happening); 28] = [
     (120, Charge),
     (30, ChargeAgain),
     (40, LookAt),
@@ -123,6 +124,7 @@ const HAPPENINGS: [(u64, Happening); 27] = [
     (10, RefundElsewhere),
     (20, Decide),
     (15, Reprint),
+    (8, CloseShift),
     (40, Notify),
     (15, Forge),
     (15, Focus),

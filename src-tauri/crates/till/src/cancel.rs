@@ -1,7 +1,7 @@
 //! Cancelling honestly: cancel at the gateway, then ask what came of it.
 
 use ledger::SaleId;
-use sale::{Conflict, Progress, SaleState, Unsure};
+use sale::{Conflict, Deed, Progress, SaleState, Unsure};
 
 use crate::inquiry::inquire;
 use crate::{Error, Failure, Till};
@@ -36,6 +36,7 @@ impl Till {
     /// # Errors
     /// [`Error::NotOpen`] where no session could be cancelled.
     pub async fn cancel(&self, id: SaleId) -> Result<Cancelled, Error> {
+        let stamp = self.shared.stamp(Deed::Sell)?;
         let sale = self.sale(id).await?;
         let open = sale.sessions.into_iter().rev().find(|session| {
             session
@@ -49,9 +50,9 @@ impl Till {
         let sale::SessionState::Opened { request_id, .. } = session.state else {
             return Err(Error::NotOpen);
         };
-        let (now, asked) = (self.now(), session.id);
+        let asked = session.id;
         self.shared
-            .write(move |ledger| ledger.cancel_asked(now, asked))
+            .write(move |ledger| ledger.cancel_asked(stamp, asked))
             .await?;
         self.shared.spend();
         let cancelled = self

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use checkout::{CreateSession, Document, DocumentType, Expiration, Person};
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
-use ledger::{Duplicates, NewSale, NewSession, SaleId, SaleRecord, SessionId};
-use sale::{Amount, Customer, Money, Reference};
+use ledger::{Duplicates, Ledger, NewSale, NewSession, SaleId, SaleRecord, SessionId, Stamp};
+use sale::{Amount, Customer, Deed, Money, Reference};
 
 use crate::error::unopened;
 use crate::till::Shared;
@@ -46,23 +46,23 @@ impl Till {
     /// another sale of the same amount is open and duplicates are refused, [`Error::Ledger`] with
     /// [`Duplicate`](ledger::Error::Duplicate): ask the cashier, then allow it.
     pub async fn charge(&self, mut charge: Charge) -> Result<SaleRecord, Error> {
+        let stamp = self.shared.stamp(Deed::Sell)?;
         self.shared.know_clock().await;
         // the gateway takes no empty one
         charge.description = charge.description.filter(|text| !text.trim().is_empty());
         let reference = self.reference(charge.reference.clone()).await?;
         let (request, session) = self.request(&charge, reference)?;
-        let (now, sale) = (
-            self.now(),
-            NewSale {
-                amount: charge.amount,
-                allow_partial: charge.allow_partial,
-                description: charge.description,
-                customer: charge.customer,
-            },
-        );
+        let sale = NewSale {
+            amount: charge.amount,
+            allow_partial: charge.allow_partial,
+            description: charge.description,
+            customer: charge.customer,
+        };
         let duplicates = charge.duplicates;
-        let intent =
-            move |ledger: &mut ledger::Ledger| ledger.open_sale(now, sale, session, duplicates);
+        let intent = move |ledger: &mut Ledger| {
+            begin_shift(ledger, stamp)?;
+            ledger.open_sale(stamp, sale, session, duplicates)
+        };
         let (sale, session) = self.shared.write(intent).await?;
         self.ask_for(sale, session, request).await
     }
@@ -73,6 +73,7 @@ impl Till {
     /// [`Error::Ledger`] with [`StillPayable`](ledger::Error::StillPayable) while that could charge
     /// twice (`I7`), or with [`Unsure`](ledger::Error::Unsure) where nobody knows.
     pub async fn charge_again(&self, id: SaleId) -> Result<SaleRecord, Error> {
+        let stamp = self.shared.stamp(Deed::Sell)?;
         self.shared.know_clock().await;
         let sale = self.sale(id).await?;
         let charge = Charge {
@@ -86,8 +87,10 @@ impl Till {
         };
         let reference = self.reference(None).await?;
         let (request, session) = self.request(&charge, reference)?;
-        let now = self.now();
-        let intent = move |ledger: &mut ledger::Ledger| ledger.open_session(now, id, session);
+        let intent = move |ledger: &mut Ledger| {
+            begin_shift(ledger, stamp)?;
+            ledger.open_session(stamp, id, session)
+        };
         let session = self.shared.write(intent).await?;
         self.ask_for(id, session, request).await
     }
@@ -182,13 +185,21 @@ async fn ask(
             Err(unopened(error))
         }
     };
-    let record = move |ledger: &mut ledger::Ledger| match answer.clone() {
+    let record = move |ledger: &mut Ledger| match answer.clone() {
         Ok((request_id, page, expires_at)) => {
             ledger.session_opened(now, session, request_id, page, expires_at)
         }
         Err(why) => ledger.session_unopened(now, session, why),
     };
     shared.record(sale, record).await
+}
+
+/// Whoever charges first begins a shift.
+fn begin_shift(ledger: &mut Ledger, stamp: Stamp) -> Result<(), ledger::Error> {
+    match ledger.tables().open_shift()? {
+        Some(_) => Ok(()),
+        None => ledger.open_shift(stamp).map(drop),
+    }
 }
 
 /// Fills the customer's part of the payment page in advance.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use checkout::AuthFailure;
 use ledger::Fault;
-use sale::{NotRefunded, RefundState, Unopened};
+use sale::{Deed, NotRefunded, RefundState, Unopened};
 use thiserror::Error;
 
 use crate::{KeychainError, SettingsError, Standstill};
@@ -65,9 +65,30 @@ pub enum Error {
     /// The sale has no such transaction.
     #[error("the sale has no such transaction")]
     NoSuchTransaction,
-    /// A supervisor has a name.
-    #[error("a supervisor has a name")]
+    /// Nobody said who answers for it, at a till that knows no cashiers.
+    #[error("nobody says who answers for it")]
     Nameless,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    Locked,
+    /// Whoever is at the counter may not do this.
+    #[error("not everybody may do this: {0:?}")]
+    NotAllowed(Deed),
+    /// The PIN is wrong.
+    #[error("the PIN is wrong")]
+    WrongPin {
+        /// How long nobody may try again, where that is so.
+        left: Option<Duration>,
+    },
+    /// Too many wrong PINs were typed.
+    #[error("too many wrong PINs")]
+    LockedOut {
+        /// How long nobody may try again.
+        left: Duration,
+    },
+    /// The PIN could not be hashed.
+    #[error("the PIN cannot be kept: {0}")]
+    Pin(String),
     /// The till does not trade: what happens could not be recorded.
     #[error("the till does not trade until it starts anew")]
     Stopped(Standstill),

@@ -13,6 +13,8 @@ mod inquiry;
 mod keychain;
 mod looking_after;
 mod money_in;
+mod people;
+mod pin;
 mod printers;
 mod printing;
 mod receipts;
@@ -22,6 +24,7 @@ mod ring;
 mod rounds;
 mod schedule;
 mod settings;
+mod shifts;
 mod starting;
 mod till;
 mod trading;
@@ -42,19 +45,24 @@ pub use explain::{
 pub use inquiry::Inquiry;
 pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};
 pub use ledger::{
-    Backup, BackupError, ChargeAgain, Copy, Duplicates, Error as LedgerError, Event, Fault,
-    Finding, JobId, JobState, Ledger, NewerEvents, OpenError, Paper, PrintJob, Reader, Receipt,
-    RecordedEvent, RefundId, RefundRecord, RestoreError, Restored, SaleFilter, SaleId, SaleRecord,
-    SessionRecord, Taken, back_up, backups, restore,
+    Backup, BackupError, CashierId, CashierRecord, ChargeAgain, Copy, Duplicates,
+    Error as LedgerError, Event, Fault, Finding, JobId, JobState, Ledger, NewerEvents, OpenError,
+    Paper, PrintJob, Reader, Receipt, RecordedEvent, RefundId, RefundRecord, RestoreError,
+    Restored, SaleFilter, SaleId, SaleRecord, SessionRecord, ShiftId, ShiftRecord, ShiftReport,
+    ShiftSale, Taken, Taking, back_up, backups, restore,
 };
 pub use looking_after::KEPT_BACKUPS;
 pub use money_in::Today;
+pub use people::{AtCounter, Authority, Person};
+pub use pin::{NoPin, Pin};
 pub use printers::{ShopPrinter, print_test_page};
 pub use receipt::{
     Columns, Letterhead, PrinterTarget, Profile, QueueName, Shop, Training, system_printers,
 };
-pub use receipts::{calling_receipt, copy_after, current_receipt, document_of, letterhead};
-pub use refund::{RefundOrder, Supervisor};
+pub use receipts::{
+    calling_receipt, copy_after, current_receipt, document_of, letterhead, letterhead_of,
+};
+pub use refund::RefundOrder;
 pub use schedule::Cadence;
 pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};
 pub use starting::{Started, TrainingGateway, shop_zone, start_in};

@@ -7,8 +7,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Copy, Fault, JobId, Ledger, Paper, PrintJob, Receipt, SaleId, SaleRecord};
 use receipt::Document;
+use sale::Deed;
 
-use crate::receipts::{copy_after, current_receipt, document_of, letterhead};
+use crate::receipts::{copy_after, current_receipt, document_of, letterhead_of};
 use crate::till::Shared;
 use crate::{Error, Till, explain, printers, receipts};
 
@@ -50,7 +51,7 @@ impl Till {
     }
 
     async fn queue_again(&self, id: SaleId, receipt: Receipt) -> Result<(), Error> {
-        let now = self.now();
+        let stamp = self.shared.stamp(Deed::Sell)?;
         let queue = move |ledger: &mut Ledger| {
             let (sale, jobs) = {
                 let tables = ledger.tables();
@@ -61,7 +62,7 @@ impl Till {
                 return Ok(());
             }
             let copy = copy_after(&sale, receipt, &jobs);
-            ledger.queue_receipt(now, id, receipt, copy).map(drop)
+            ledger.queue_receipt(stamp, id, receipt, copy).map(drop)
         };
         self.shared.write(queue).await?;
         self.shared.changed(id);
@@ -74,9 +75,9 @@ impl Till {
     /// # Errors
     /// The ledger's, also where something is known of it.
     pub async fn receipt_seen(&self, job: JobId) -> Result<(), Error> {
-        let now = self.now();
+        let stamp = self.shared.stamp(Deed::Sell)?;
         let seen = move |ledger: &mut Ledger| {
-            ledger.receipt_seen(now, job)?;
+            ledger.receipt_seen(stamp, job)?;
             Ok(ledger.tables().print_job(job)?.sale)
         };
         let sale = self.shared.write(seen).await?;
@@ -89,8 +90,9 @@ impl Till {
     /// # Errors
     /// [`Error::NotOpen`], [`Error::NotPrinted`].
     pub async fn print_qr_slip(&self, id: SaleId) -> Result<(), Error> {
+        self.may(Deed::Sell)?;
         let sale = self.sale(id).await?;
-        let slip = receipts::qr_slip(&sale, self.letterhead(), self.now());
+        let slip = receipts::qr_slip(&sale, self.letterhead(&sale), self.now());
         self.print_now(&slip.ok_or(Error::NotOpen)?).await
     }
 
@@ -99,25 +101,34 @@ impl Till {
     /// # Errors
     /// [`Error::NoSlip`] where the sale did not end so; [`Error::NotPrinted`].
     pub async fn print_rejection_slip(&self, id: SaleId) -> Result<(), Error> {
+        self.may(Deed::Sell)?;
         let sale = self.sale(id).await?;
-        let slip = receipts::rejection_slip(&sale, self.letterhead());
+        let slip = receipts::rejection_slip(&sale, self.letterhead(&sale));
         self.print_now(&slip.ok_or(Error::NoSlip)?).await
     }
 
-    fn letterhead(&self) -> receipt::Letterhead {
-        letterhead(&self.shared.settings, &self.shared.zone)
+    fn letterhead(&self, sale: &SaleRecord) -> receipt::Letterhead {
+        letterhead_of(sale, &self.shared.settings, &self.shared.zone)
     }
 
     async fn print_now(&self, document: &Document) -> Result<(), Error> {
+        self.print_after(document, |_| Ok(())).await
+    }
+
+    /// Prints a document now or not at all; once a printer is ready and before its first byte, what
+    /// is said is recorded.
+    pub(crate) async fn print_after(
+        &self,
+        document: &Document,
+        record: impl FnOnce(&mut Ledger) -> Result<(), ledger::Error> + Send + 'static,
+    ) -> Result<(), Error> {
         let shared = &self.shared;
         let _turn = shared.printer.lock().await;
-        let ready = printers::ready(shared, &shared.settings.printers).await;
-        let printed = match ready {
-            Ok(ready) => ready.print(document).await,
-            Err(fault) => Err(fault),
-        };
         let fault = |fault| Error::NotPrinted(explain::fault_of_a_slip(fault));
-        printed.map(drop).map_err(fault)
+        let ready = printers::ready(shared, &shared.settings.printers).await;
+        let ready = ready.map_err(fault)?;
+        shared.write(record).await?;
+        ready.print(document).await.map(drop).map_err(fault)
     }
 }
 
@@ -239,7 +250,7 @@ fn document(
 ) -> Option<Document> {
     // the first one may have come out before the ledger was lost (`I13`)
     let is_copy = job.copy == Copy::Reprint || sale.restored_at.is_some();
-    let letterhead = letterhead(&shared.settings, &shared.zone);
+    let letterhead = letterhead_of(sale, &shared.settings, &shared.zone);
     document_of(sale, job.receipt, letterhead, is_copy.then_some(now))
 }
 

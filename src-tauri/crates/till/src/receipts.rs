@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{Copy, JobState, PrintJob, Receipt, RefundId, SaleRecord, SessionId, SessionRecord};
+use ledger::{
+    Copy, JobState, PrintJob, Receipt, RefundId, SaleRecord, SessionId, SessionRecord,
+    newest_receipts,
+};
 use receipt::{
     Document, Letterhead, PartReceipt, PartialExpiredReceipt, Particulars, Qr, QrSlip,
     RefundReceipt, RejectionSlip, SaleReceipt,
@@ -20,6 +23,15 @@ pub fn letterhead(settings: &Settings, zone: &TimeZone) -> Letterhead {
         cashier: None,
         zone: zone.clone(),
         training: settings.environment.training(),
+    }
+}
+
+/// Whose documents of a sale they are: of who charged it.
+#[must_use]
+pub fn letterhead_of(sale: &SaleRecord, settings: &Settings, zone: &TimeZone) -> Letterhead {
+    Letterhead {
+        cashier: sale.cashier.clone().map(String::from),
+        ..letterhead(settings, zone)
     }
 }
 
@@ -45,11 +57,7 @@ pub fn current_receipt(sale: &SaleRecord, jobs: &[PrintJob]) -> Option<Receipt> 
 /// have and was not printed since, or else the last.
 #[must_use]
 pub fn calling_receipt(jobs: &[PrintJob]) -> Option<&PrintJob> {
-    let is_newest = |job: &&PrintJob| {
-        let mut later = jobs.iter().rev().take_while(|later| later.id != job.id);
-        later.all(|later| later.receipt != job.receipt)
-    };
-    let mut newest = jobs.iter().filter(is_newest);
+    let mut newest = newest_receipts(jobs);
     let failed = newest.find(|job| matches!(job.state, JobState::Failed { .. }));
     failed.or(jobs.last())
 }

@@ -4,30 +4,13 @@
 use std::sync::Arc;
 
 use checkout::{ActionAnswer, ActionOutcome, InternalReference, Reversal};
-use ledger::{Ledger, RefundId, RefundRecord, SaleId, SaleRecord, SessionRecord};
-use sale::{Money, NotRefunded, RefundFinding, RefundState};
+use ledger::{Ledger, RefundId, RefundRecord, SaleId, SaleRecord, SessionRecord, Stamp};
+use sale::{Deed, Money, NotRefunded, RefundFinding, RefundState};
 
 use crate::charge::wire_money;
 use crate::error::not_refunded;
 use crate::till::Shared;
-use crate::{Error, Failure, Till};
-
-/// Who may give money back, and decide what became of a refund that nobody knows about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supervisor(String);
-
-impl Supervisor {
-    /// A supervisor by name.
-    ///
-    /// # Errors
-    /// [`Error::Nameless`]: every refund names who answers for it.
-    pub fn named(name: &str) -> Result<Self, Error> {
-        match name.trim() {
-            "" => Err(Error::Nameless),
-            name => Ok(Supervisor(name.to_owned())),
-        }
-    }
-}
+use crate::{Authority, Error, Failure, Till};
 
 /// What a supervisor gives back.
 #[derive(Clone, Debug)]
@@ -38,8 +21,8 @@ pub struct RefundOrder {
     pub transaction: i64,
     /// How much; all that is left where it does not say.
     pub amount: Option<Money>,
-    /// Who gives it.
-    pub by: Supervisor,
+    /// On whose word.
+    pub authority: Authority,
 }
 
 impl Till {
@@ -47,17 +30,18 @@ impl Till {
     ///
     /// # Errors
     /// [`Error`] where not even the intent was recorded; then nothing left this computer.
+    /// [`Error::Nameless`] where nobody said who answers for it.
     pub async fn refund(&self, order: RefundOrder) -> Result<RefundRecord, Error> {
+        let (stamp, by) = self.answer_for_refund(order.authority).await?;
         let sale = self.sale(order.sale).await?;
         let session = sale.sessions.into_iter().find(|session| {
             let mut transactions = session.transactions.iter();
             transactions.any(|t| t.internal_reference == order.transaction)
         });
         let session = session.ok_or(Error::NoSuchTransaction)?;
-        let (now, id) = (self.now(), session.id);
-        let Supervisor(by) = order.by;
+        let id = session.id;
         let intent = move |ledger: &mut Ledger| {
-            ledger.request_refund(now, id, order.transaction, order.amount, by)
+            ledger.request_refund(stamp, id, order.transaction, order.amount, by)
         };
         let refund = self.shared.write(intent).await?;
         let reversal = reversal(&session, &refund);
@@ -81,8 +65,9 @@ impl Till {
         sale: SaleId,
         refund: RefundId,
         finding: RefundFinding,
-        Supervisor(by): Supervisor,
+        authority: Authority,
     ) -> Result<(), Error> {
+        let (stamp, by) = self.answer_for_refund(authority).await?;
         let is_of = |record: &SaleRecord| {
             let mut refunds = record.sessions.iter().flat_map(|session| &session.refunds);
             refunds.any(|known| known.id == refund)
@@ -90,13 +75,19 @@ impl Till {
         if !is_of(&self.sale(sale).await?) {
             return Err(Error::NoSuchTransaction);
         }
-        let now = self.now();
         let state = RefundState::Decided { finding, by };
-        let decide = move |ledger: &mut Ledger| ledger.refund_settled(now, refund, state);
+        let decide = move |ledger: &mut Ledger| ledger.refund_settled(stamp, refund, state);
         self.shared.write(decide).await?;
         self.shared.changed(sale);
         self.shared.print.call();
         Ok(())
+    }
+
+    /// Every refund names who answers for it.
+    async fn answer_for_refund(&self, authority: Authority) -> Result<(Stamp, String), Error> {
+        let authorized = self.authorize(Deed::GiveBack, authority).await?;
+        let name = authorized.name.ok_or(Error::Nameless)?;
+        Ok((authorized.stamp, name.into()))
     }
 }
 

@@ -16,6 +16,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::inquiry::Age;
+use crate::people::AtCounter;
 use crate::records::Records;
 use crate::rounds::Rounds;
 use crate::schedule::Cadence;
@@ -67,6 +68,8 @@ pub enum Change {
     Contact,
     /// Whether the till trades: [`Till::trading`].
     Trading,
+    /// Who is at the counter: [`Till::at_counter`].
+    AtCounter,
 }
 
 /// What the till's tasks have in common.
@@ -82,6 +85,11 @@ pub(crate) struct Shared {
     records: Records,
     trading: Mutex<Trading>,
     watched: Mutex<Watched>,
+    pub at_counter: Mutex<AtCounter>,
+    /// Held by whoever checks a PIN.
+    pub pins: tokio::sync::Mutex<()>,
+    /// When the till started, by the clock that timers use.
+    pub began: Instant,
     pub watch: Notify,
     pub print: Rounds,
     /// Held from when an answer is ordered among others until it is recorded.
@@ -120,6 +128,7 @@ impl Till {
             cadence,
         } = setup;
         settle_crash(&mut ledger, (world.now)())?;
+        let at_counter = AtCounter::at_start(&ledger)?;
         let client = client(gateway, credentials.clone(), &world, &cadence)?;
         let shared = Arc::new(Shared {
             client,
@@ -132,6 +141,9 @@ impl Till {
             cadence,
             trading: Mutex::default(),
             watched: Mutex::new(Watched::new(Instant::now())),
+            at_counter: Mutex::new(at_counter),
+            pins: tokio::sync::Mutex::default(),
+            began: Instant::now(),
             watch: Notify::new(),
             print: Rounds::new(),
             settling: tokio::sync::Mutex::default(),
@@ -473,6 +485,11 @@ impl Shared {
         self.watched().is_stale = true;
         self.watch.notify_one();
         self.changes.send(Change::Sale(sale)).ok();
+    }
+
+    /// Tells everyone who listens of a change that needs no more than telling.
+    pub fn tell(&self, change: Change) {
+        self.changes.send(change).ok();
     }
 
     /// Asks for the gateway's clock, once and briefly; whoever comes meanwhile waits for it too.

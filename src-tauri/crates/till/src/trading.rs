@@ -65,6 +65,9 @@ impl Standstill {
             | Error::Unknown { .. }
             | Error::NotRefundable(_)
             | Error::AlreadySettled(_)
+            | Error::NameUsed(_)
+            | Error::NoSupervisor
+            | Error::NoOpenShift
             | Error::Duplicate(_)
             | Error::Database(_) => None,
         }

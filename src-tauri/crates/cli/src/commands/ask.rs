@@ -1,7 +1,5 @@
 //! `ask`: "¿Pagó o no?", answered plainly.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use serde::Serialize;
 use till::{SaleId, explain_inquiry};
@@ -10,7 +8,7 @@ use crate::args::Format;
 use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, State};
-use crate::running;
+use crate::running::{self, Place};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,8 +23,8 @@ struct Answer {
     answer: String,
 }
 
-pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
-    let running = running::start(data).await?;
+pub async fn run(place: &Place, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let running = running::start(place).await?;
     let till = &running.till;
     let mut onlooker = Onlooker::of(till);
     let inquiry = till.ask_now(SaleId(id)).await?;

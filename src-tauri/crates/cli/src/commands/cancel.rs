@@ -1,7 +1,5 @@
 //! `cancel`: cancels at the gateway and says what came of it.
 
-use std::path::Path;
-
 use serde::Serialize;
 use till::{
     Cancelled, SaleId, explain_conflict, explain_failure, explain_not_cancelled, explain_unsure,
@@ -11,7 +9,7 @@ use crate::args::Format;
 use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
-use crate::running;
+use crate::running::{self, Place};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -21,8 +19,8 @@ struct Answer {
     outcome: &'static str,
 }
 
-pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
-    let running = running::start(data).await?;
+pub async fn run(place: &Place, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let running = running::start(place).await?;
     let mut onlooker = Onlooker::of(&running.till);
     let cancelled = running.till.cancel(SaleId(id)).await?;
     let sale = running.till.sale(SaleId(id)).await?;

@@ -1,21 +1,20 @@
 //! `charge`: opens a sale and, where asked to, waits for its outcome.
 
-use std::path::Path;
 use std::time::Duration;
 
-use sale::{Amount, Currency, SaleState, SessionState};
+use sale::{Amount, Currency, Customer, SaleState, SessionState};
 use till::{Change, Duplicates, SaleRecord, Till};
 
 use crate::args::{Charge, Format};
 use crate::commands::follow::{self, Changed, Deadline, Onlooker, Signs};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, Happening, State};
-use crate::running;
+use crate::running::{self, Place};
 
-pub async fn run(data: &Path, charge: Charge) -> Result<Outcome, Refusal> {
+pub async fn run(place: &Place, charge: Charge) -> Result<Outcome, Refusal> {
     let (wait, timeout, format) = (charge.wait, charge.timeout, charge.format);
     let charge = parse(charge)?;
-    let running = running::start(data).await?;
+    let running = running::start(place).await?;
     let onlooker = wait.then(|| Onlooker::of(&running.till));
     let sale = running.till.charge(charge).await?;
     tell_opening(format, &sale)?;
@@ -50,6 +49,7 @@ fn parse(charge: Charge) -> Result<till::Charge, Refusal> {
     Ok(till::Charge {
         amount: Amount::parse(&charge.amount, currency)?,
         description: charge.description.filter(|text| !text.trim().is_empty()),
+        customer: Customer::default(),
         allow_partial: charge.allow_partial,
         reference: reference.map_err(|_: sale::ReferenceError| {
             let advice = "Use de 1 a 32 letras, números o signos, sin espacios.";

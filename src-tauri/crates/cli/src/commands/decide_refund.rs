@@ -1,18 +1,16 @@
 //! `decide-refund`: records what a supervisor found out about a refund.
 
-use std::path::Path;
-
 use sale::RefundFinding;
-use till::{RefundId, RefundRecord, SaleId, Supervisor, Till};
+use till::{RefundId, RefundRecord, SaleId, Till};
 
 use crate::args::{DecideRefund, Finding};
 use crate::commands::refund::tell;
 use crate::outcome::{Outcome, Refusal};
-use crate::running;
+use crate::people;
+use crate::running::{self, Place};
 
-pub async fn run(data: &Path, decision: DecideRefund) -> Result<Outcome, Refusal> {
-    let by = Supervisor::named(&decision.supervisor)?;
-    let running = running::start(data).await?;
+pub async fn run(place: &Place, decision: DecideRefund) -> Result<Outcome, Refusal> {
+    let running = running::start(place).await?;
     let till = &running.till;
     let sale = SaleId(decision.id);
     let refund = refund_of(till, sale, RefundId(decision.refund)).await?;
@@ -20,7 +18,9 @@ pub async fn run(data: &Path, decision: DecideRefund) -> Result<Outcome, Refusal
         Finding::GivenBack => RefundFinding::GivenBack,
         Finding::NotGivenBack => RefundFinding::NotGivenBack,
     };
-    till.decide_refund(sale, refund.id, finding, by).await?;
+    let authority = people::authority(till, &decision.supervisor).await?;
+    till.decide_refund(sale, refund.id, finding, authority)
+        .await?;
     tell(
         decision.format,
         sale,

@@ -1,16 +1,14 @@
 //! `receipt-seen`: somebody saw a receipt on paper of which nobody knew what came out.
 
-use std::path::Path;
-
 use till::{SaleId, calling_receipt};
 
 use crate::args::Format;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
-use crate::running;
+use crate::running::{self, Place};
 
-pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
-    let running = running::start(data).await?;
+pub async fn run(place: &Place, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let running = running::start(place).await?;
     let till = &running.till;
     let sale = SaleId(id);
     let jobs = till.print_jobs_of(sale).await?;

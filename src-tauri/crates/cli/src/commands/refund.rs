@@ -1,18 +1,15 @@
 //! `refund`: gives money of a paid sale back.
 
-use std::path::Path;
-
 use sale::{Amount, Money, NotRefundable, Transaction, TransactionStatus};
 use serde::Serialize;
-use till::{
-    LedgerError, RefundOrder, RefundRecord, SaleId, SaleRecord, Supervisor, explain_refund,
-};
+use till::{LedgerError, RefundOrder, RefundRecord, SaleId, SaleRecord, explain_refund};
 
 use crate::args::{Format, Refund};
 use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, RefundLine};
-use crate::running;
+use crate::people;
+use crate::running::{self, Place};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,9 +20,9 @@ struct Answer {
     refund: RefundLine,
 }
 
-pub async fn run(data: &Path, refund: Refund) -> Result<Outcome, Refusal> {
-    let by = Supervisor::named(&refund.supervisor)?;
-    let running = running::start(data).await?;
+pub async fn run(place: &Place, refund: Refund) -> Result<Outcome, Refusal> {
+    let running = running::start(place).await?;
+    let authority = people::authority(&running.till, &refund.supervisor).await?;
     let sale = running.till.sale(SaleId(refund.id)).await?;
     let order = RefundOrder {
         sale: sale.id,
@@ -34,7 +31,7 @@ pub async fn run(data: &Path, refund: Refund) -> Result<Outcome, Refusal> {
             None => only_payment(&sale)?,
         },
         amount: amount(&sale, refund.amount.as_deref())?,
-        by,
+        authority,
     };
     let mut onlooker = Onlooker::of(&running.till);
     let refunded = running.till.refund(order).await?;

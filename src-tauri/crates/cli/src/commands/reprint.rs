@@ -1,17 +1,15 @@
 //! `reprint`: the receipt of a sale on paper, once more.
 
-use std::path::Path;
-
 use till::{JobState, SaleId, calling_receipt};
 
 use crate::args::Format;
 use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
-use crate::running;
+use crate::running::{self, Place};
 
-pub async fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
-    let running = running::start(data).await?;
+pub async fn run(place: &Place, id: i64, format: Format) -> Result<Outcome, Refusal> {
+    let running = running::start(place).await?;
     let till = &running.till;
     let mut onlooker = Onlooker::of(till);
     let sale = SaleId(id);

@@ -1,7 +1,6 @@
 //! `watch`: looks on until nothing is open.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use jiff::SignedDuration;
 use sale::SaleState;
@@ -10,14 +9,14 @@ use till::SaleId;
 use crate::args::Format;
 use crate::commands::follow::{self, Deadline, Onlooker, Signs};
 use crate::outcome::{Outcome, Refusal};
-use crate::running;
+use crate::running::{self, Place};
 
 pub async fn run(
-    data: &Path,
+    place: &Place,
     timeout: Option<SignedDuration>,
     format: Format,
 ) -> Result<Outcome, Refusal> {
-    let running = running::start(data).await?;
+    let running = running::start(place).await?;
     let till = &running.till;
     let mut onlooker = Onlooker::of(till);
     let deadline = Deadline::after(timeout);

@@ -10,6 +10,7 @@ mod charge;
 mod init;
 mod lists;
 mod owner;
+mod people;
 mod receipt;
 mod refund;
 mod secret;

@@ -28,6 +28,7 @@ async fn help_tells_every_exit_status() {
             "21 gateway unreachable",
             "22 another process",
             "23 a sale of the same amount",
+            "24 not allowed",
         ] {
             let text = help.text().split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(text.contains(status), "{line}: {status}: {}", help.text());
@@ -50,6 +51,11 @@ async fn help_names_every_command_and_every_option_of_charge() {
         "refund",
         "decide-refund",
         "receipt",
+        "cashiers",
+        "add-cashier",
+        "dismiss-cashier",
+        "shift",
+        "close-shift",
         "verify",
         "backup",
         "restore",

@@ -58,7 +58,7 @@ async fn a_log_changed_by_hand_is_1() {
     assert!(ledger.execute(changed, []).unwrap() > 0);
     let report = counter.run("verify --json").await.exits(1).only();
     let findings = report["findings"].to_string();
-    assert!(findings.contains("evento 1 "), "{findings}");
+    assert!(findings.contains("evento 2 "), "{findings}");
 }
 
 #[tokio::test]

@@ -31,6 +31,8 @@ pub struct ShiftClose {
     pub pending: Vec<ShiftLine>,
     /// Sales that people must look into.
     pub conflicts: Vec<ShiftLine>,
+    /// How many sales of earlier shifts people must still look into.
+    pub earlier_conflicts: u32,
     /// Sales whose receipt did not come out.
     pub unprinted: Vec<ShiftLine>,
     /// When it is printed again, or `None` the first time.
@@ -43,7 +45,7 @@ pub struct ShiftTotal {
     /// What they have in common.
     pub name: String,
     /// How many.
-    pub count: u32,
+    pub count: i64,
     /// Their sum.
     pub sum: Money,
 }
@@ -75,6 +77,9 @@ impl ShiftClose {
         blocks.extend(lines("PAGADAS EN PARTE", &self.partial));
         blocks.extend(lines("PENDIENTES", &self.pending));
         blocks.extend(lines("SIN CONFIRMAR", &self.conflicts));
+        if self.earlier_conflicts > 0 {
+            blocks.push(Block::pair("De turnos anteriores", self.earlier_conflicts));
+        }
         blocks.extend(lines("SIN COMPROBANTE IMPRESO", &self.unprinted));
         blocks.extend(letterhead.foot("Comprobante interno"));
         blocks.into_iter().collect()

@@ -167,6 +167,7 @@ pub fn shift_close() -> ShiftClose {
         partial: vec![line(15, 30_000)],
         pending: vec![line(40, 12_000), line(41, 7_500)],
         conflicts: Vec::new(),
+        earlier_conflicts: 2,
         unprinted: vec![line(38, 5_000)],
         copy: None,
     }

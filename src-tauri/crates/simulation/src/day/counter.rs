@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ledger::{Duplicates, RefundId, SaleId, SaleRecord, SessionId};
 use sale::{Amount, Money, RefundFinding, RefundState, SaleState, TransactionStatus};
-use till::{Cancelled, Charge, RefundOrder, Supervisor, Till};
+use till::{Authority, Cancelled, Charge, RefundOrder, Till};
 
 use super::Day;
 use crate::judge::may_be_open;
@@ -106,16 +106,14 @@ impl Day {
                 Some(Money::new(i64::try_from(minor).unwrap_or(1), took.currency))
             }
         };
-        let Ok(by) = Supervisor::named("Ana") else {
-            return;
-        };
+        let Some(authority) = ana() else { return };
         self.report.refunds += 1;
         self.wish(move |till| async move {
             let order = RefundOrder {
                 sale: sale.id,
                 transaction,
                 amount,
-                by,
+                authority,
             };
             till.refund(order).await.ok();
             Done::Other
@@ -151,11 +149,11 @@ impl Day {
             Carried::Out => RefundFinding::GivenBack,
             Carried::Refused => RefundFinding::NotGivenBack,
         };
-        let Ok(by) = Supervisor::named("Ana") else {
-            return;
-        };
+        let Some(authority) = ana() else { return };
         self.wish(move |till| async move {
-            till.decide_refund(sale.id, refund, finding, by).await.ok();
+            till.decide_refund(sale.id, refund, finding, authority)
+                .await
+                .ok();
             Done::Other
         });
     }
@@ -180,6 +178,19 @@ impl Day {
                 Done::Other
             });
         }
+    }
+
+    /// The shift ends, and its close goes to the printer.
+    pub(super) fn close_shift(&mut self) {
+        self.wish(move |till| async move {
+            if let Ok(Some((open, _))) = till.open_shift_so_far().await {
+                let closed = till.close_shift(open.id, Authority::AtCounter).await;
+                if let Ok(closed) = closed {
+                    till.print_shift(closed.id).await.ok();
+                }
+            }
+            Done::Other
+        });
     }
 
     pub(super) fn some_sale(&self, fits: impl Fn(&SaleRecord) -> bool) -> Option<SaleRecord> {
@@ -281,4 +292,9 @@ fn unknown_refund(sale: &SaleRecord) -> Option<(RefundId, i64)> {
     let mut refunds = sale.sessions.iter().flat_map(|session| &session.refunds);
     let unknown = refunds.find(|refund| matches!(refund.state, RefundState::Unknown { .. }))?;
     Some((unknown.id, unknown.transaction))
+}
+
+/// Who answers for refunds at a till that knows no cashiers.
+fn ana() -> Option<Authority> {
+    "Ana".parse().ok().map(Authority::Named)
 }

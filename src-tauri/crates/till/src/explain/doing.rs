@@ -1,7 +1,9 @@
 //! What was asked of the till and not done.
 
+use std::time::Duration;
+
 use checkout::{Problem, RequestError};
-use sale::{AmountError, Currency, NotRefundable};
+use sale::{AmountError, Currency, Deed, NotRefundable};
 
 use super::gateway::explain_unsure;
 use super::starting::explain_open;
@@ -98,6 +100,43 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Falta el nombre de quien autoriza.",
             "Indique el nombre del supervisor.",
         ),
+        Error::Locked => explanation(
+            "",
+            "La caja está bloqueada.",
+            "Elija su nombre e ingrese su clave.",
+        ),
+        Error::NotAllowed(deed) => not_allowed(*deed),
+        Error::WrongPin { left: None } => {
+            explanation("", "La clave no es correcta.", "Ingrésela de nuevo.")
+        }
+        Error::WrongPin { left: Some(left) } => explanation(
+            "",
+            "La clave no es correcta.",
+            format!("Espere {} para intentar de nuevo.", span(*left)),
+        ),
+        Error::LockedOut { left } => explanation(
+            "",
+            "Hubo demasiadas claves incorrectas.",
+            format!("Espere {} para intentar de nuevo.", span(*left)),
+        ),
+        Error::Pin(why) => explanation(
+            "",
+            format!("La clave no se pudo guardar ({why})."),
+            "Intente de nuevo o avise a soporte.",
+        ),
+        Error::Ledger(ledger::Error::NameUsed(name)) => explanation(
+            "",
+            format!("Ya hay alguien que se llama {name} en esta caja."),
+            "Elija otro nombre, por ejemplo con la inicial del apellido.",
+        ),
+        Error::Ledger(ledger::Error::NoSupervisor) => explanation(
+            "",
+            "La caja se quedaría sin supervisor.",
+            "Primero dé ese rol a otra persona.",
+        ),
+        Error::Ledger(ledger::Error::NoOpenShift) => {
+            explanation("", "Ese turno no está abierto.", "Revise los turnos.")
+        }
         Error::Request(error) => request(*error),
         Error::Currency => explanation(
             NOTHING_CHARGED,
@@ -121,6 +160,32 @@ pub fn explain_error(error: &Error) -> Explanation {
         ),
         Error::NotPrinted(fault) => explanation("", &fault.what, &fault.advice),
         Error::Closing => explanation("", "Cobro se está cerrando.", "Ábralo de nuevo."),
+    }
+}
+
+fn not_allowed(deed: Deed) -> Explanation {
+    let (money, what) = match deed {
+        Deed::Sell => (NOTHING_CHARGED, "Usted no puede cobrar en esta caja."),
+        Deed::GiveBack => (
+            "No se devolvió nada.",
+            "Para devolver dinero se necesita un supervisor.",
+        ),
+        Deed::CloseForeignShift => (
+            "",
+            "El turno es de otra persona: lo cierra ella o un supervisor.",
+        ),
+        Deed::SetUp => ("", "Para cambiar los ajustes se necesita un supervisor."),
+    };
+    explanation(money, what, "Pida a un supervisor que ingrese su clave.")
+}
+
+/// Such as `30 segundos` or `5 minutos`, rounded up.
+fn span(left: Duration) -> String {
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    match seconds {
+        1 => "1 segundo".to_owned(),
+        ..90 => format!("{seconds} segundos"),
+        _ => format!("{} minutos", seconds.div_ceil(60)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use sale::SaleState;
 use till::{
-    Charge, Copy, Error, JobState, Receipt, RefundOrder, SaleId, ShopPrinter, Supervisor, Till,
+    Authority, Charge, Copy, Error, JobState, Receipt, RefundOrder, SaleId, ShopPrinter, Till,
 };
 
 use crate::shop::*;
@@ -162,7 +162,7 @@ async fn what_is_given_back_has_its_receipt() {
         sale,
         transaction: record.sessions[0].transactions[0].internal_reference,
         amount: None,
-        by: Supervisor::named("Ana").unwrap(),
+        authority: Authority::Named("Ana".parse().unwrap()),
     };
     let refund = till.refund(order).await.unwrap().id;
     let jobs = until_printed(&till, sale, 2).await;

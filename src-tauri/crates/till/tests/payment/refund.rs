@@ -2,7 +2,7 @@
 
 use sale::{Currency, NotRefundable, NotRefunded, RefundFinding, RefundState, SaleState};
 use till::{
-    Cancelled, Error, RefundOrder, RefundRecord, SaleRecord, Supervisor, Till, explain_error,
+    Authority, Cancelled, Error, RefundOrder, RefundRecord, SaleRecord, Till, explain_error,
     explain_inquiry, explain_refund,
 };
 
@@ -19,8 +19,8 @@ async fn paid(shop: &Shop, till: &Till) -> SaleRecord {
     till.sale(sale.id).await.unwrap()
 }
 
-fn ana() -> Supervisor {
-    Supervisor::named("Ana").unwrap()
+fn ana() -> Authority {
+    Authority::Named("Ana".parse().unwrap())
 }
 
 /// All that is left of the sale's only payment, or a part of it.
@@ -29,7 +29,7 @@ fn order(sale: &SaleRecord, pesos: Option<i64>) -> RefundOrder {
         sale: sale.id,
         transaction: sale.sessions[0].transactions[0].internal_reference,
         amount: pesos.map(clp),
-        by: ana(),
+        authority: ana(),
     }
 }
 
@@ -303,7 +303,6 @@ async fn i11_a_crash_before_the_answer_leaves_a_refund_that_nobody_knows_about()
 async fn only_what_was_paid_goes_back_and_somebody_answers_for_it() {
     let shop = Shop::open().await;
     let till = shop.till().await;
-    assert!(matches!(Supervisor::named("  "), Err(Error::Nameless)));
     let sale = till.charge(usual()).await.unwrap();
     shop.pay(&sale, REJECTS).await;
     let sale = until(&till, sale.id, |_| true).await;
@@ -311,12 +310,18 @@ async fn only_what_was_paid_goes_back_and_somebody_answers_for_it() {
         transaction: 77,
         sale: sale.id,
         amount: None,
-        by: ana(),
+        authority: ana(),
     };
     let error = till.refund(missing).await.unwrap_err();
     assert!(matches!(error, Error::NoSuchTransaction), "{error:?}");
     till.cancel(sale.id).await.unwrap();
     let sale = till.sale(sale.id).await.unwrap();
     assert_refused(&till, order(&sale, None), NotRefundable::NotApproved).await;
+    let nobodys = RefundOrder {
+        authority: Authority::AtCounter,
+        ..order(&sale, None)
+    };
+    let error = till.refund(nobodys).await.unwrap_err();
+    assert!(matches!(error, Error::Nameless), "{error:?}");
     assert_eq!(shop.front.heard_at(REFUNDS), 0);
 }

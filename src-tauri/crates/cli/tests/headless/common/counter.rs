@@ -98,6 +98,9 @@ impl Counter {
             .env_remove("COBRO_DATA_DIR")
             .env_remove("COBRO_LOG")
             .env_remove("COBRO_SECRET_KEY")
+            .env_remove("COBRO_CASHIER")
+            .env_remove("COBRO_PIN")
+            .env_remove("COBRO_NEW_PIN")
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
             .env("TZ", ZONE)
             .stdin(Stdio::null())
@@ -124,6 +127,13 @@ impl Counter {
 
     pub async fn run_args(&self, args: &[&str]) -> Done {
         finish(self.command(args)).await
+    }
+
+    /// Runs a command line to its end with these PINs at hand: of who asks, and a new one.
+    pub async fn run_with_pins(&self, line: &str, pin: &str, new: &str) -> Done {
+        let mut command = self.command(&line.split(' ').collect::<Vec<_>>());
+        command.env("COBRO_PIN", pin).env("COBRO_NEW_PIN", new);
+        finish(command).await
     }
 
     /// Runs a command line to its end where other programs are found here.

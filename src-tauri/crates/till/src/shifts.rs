@@ -1,0 +1,165 @@
+//! Shifts: opened by whoever charges first, closed by their cashier or a supervisor.
+
+use ledger::{Ledger, ShiftId, ShiftRecord, ShiftReport, ShiftSale, Stamp, Taking};
+use receipt::{Document, ShiftClose, ShiftLine, ShiftTotal};
+use sale::{Deed, Money};
+
+use crate::people::AtCounter;
+use crate::{Authority, Error, Till, letterhead};
+
+impl Till {
+    /// Opens a shift, unless one is open. Whoever charges while none is opens one by that.
+    ///
+    /// # Errors
+    /// [`Error::Locked`]; [`Error::Ledger`].
+    pub async fn open_shift(&self) -> Result<ShiftId, Error> {
+        let stamp = self.shared.stamp(Deed::Sell)?;
+        self.shared
+            .write(move |ledger| ledger.open_shift(stamp))
+            .await
+    }
+
+    /// The shift that is open with what it comes to so far, if one is.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`].
+    pub async fn open_shift_so_far(&self) -> Result<Option<(ShiftRecord, ShiftReport)>, Error> {
+        let read = |tables: ledger::Tables<'_>| {
+            let open = tables.open_shift()?;
+            let so_far = |shift: ShiftRecord| Ok((shift, tables.shift_so_far()?));
+            open.map(so_far).transpose()
+        };
+        self.shared.read(read).await
+    }
+
+    /// The newest shifts, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`].
+    pub async fn shifts(&self, limit: u32) -> Result<Vec<ShiftRecord>, Error> {
+        self.shared.read(move |tables| tables.shifts(limit)).await
+    }
+
+    /// What closing the open shift asks for: that of somebody else needs a supervisor.
+    #[must_use]
+    pub fn deed_of_closing(&self, shift: &ShiftRecord) -> Deed {
+        match (&shift.opened_by, self.at_counter()) {
+            (Some((owner, _)), AtCounter::Cashier { id, .. }) if *owner == id => Deed::Sell,
+            (None, _) => Deed::Sell,
+            (Some(_), _) => Deed::CloseForeignShift,
+        }
+    }
+
+    /// Closes the open shift. What is pending is carried forward.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::Ledger`] with
+    /// [`NoOpenShift`](ledger::Error::NoOpenShift), also where another one is open by now.
+    pub async fn close_shift(
+        &self,
+        id: ShiftId,
+        authority: Authority,
+    ) -> Result<ShiftRecord, Error> {
+        let shift = self.shared.read(move |tables| tables.shift(id)).await?;
+        let authorized = self
+            .authorize(self.deed_of_closing(&shift), authority)
+            .await?;
+        let stamp = authorized.stamp;
+        let close = move |ledger: &mut Ledger| {
+            ledger.close_shift(stamp, id)?;
+            ledger.tables().shift(id)
+        };
+        self.shared.write(close).await
+    }
+
+    /// Prints the close of a shift, now or not at all; after the first time it says COPIA (`I13`).
+    ///
+    /// # Errors
+    /// [`Error::Ledger`] with [`NoOpenShift`](ledger::Error::NoOpenShift) while it is open;
+    /// [`Error::NotPrinted`].
+    pub async fn print_shift(&self, id: ShiftId) -> Result<(), Error> {
+        let stamp = self.shared.stamp(Deed::Sell)?;
+        let shift = self.shared.read(move |tables| tables.shift(id)).await?;
+        let document = self.shift_document(shift, stamp);
+        let document = document.ok_or(ledger::Error::NoOpenShift)?;
+        let record = move |ledger: &mut Ledger| ledger.shift_printed(stamp, id);
+        self.print_after(&document, record).await
+    }
+
+    fn shift_document(&self, shift: ShiftRecord, stamp: Stamp) -> Option<Document> {
+        let close = shift.close?;
+        let mut letterhead = letterhead(&self.shared.settings, &self.shared.zone);
+        let owner = shift.opened_by.map(|(_, name)| name);
+        letterhead.cashier = owner.or(close.by).map(String::from);
+        let report = close.report;
+        let document = ShiftClose {
+            letterhead,
+            number: u32::try_from(shift.id.0).ok()?,
+            opened_at: shift.opened_at,
+            closed_at: close.at,
+            total: totals(&report.takings.taken),
+            taken: report.takings.taken.into_iter().map(total).collect(),
+            given_back: given_back(&report.takings.given_back),
+            rejected: report.unpaid,
+            partial: lines(report.partial),
+            pending: lines(report.pending),
+            conflicts: lines(report.conflicts),
+            earlier_conflicts: report.earlier_conflicts,
+            unprinted: lines(report.unprinted),
+            copy: close.printed_at.map(|_| stamp.at),
+        };
+        Some(document.document())
+    }
+}
+
+fn total(taking: Taking) -> ShiftTotal {
+    let Taking { method, count, sum } = taking;
+    ShiftTotal {
+        name: if method.is_empty() {
+            "Otro".to_owned()
+        } else {
+            method
+        },
+        count,
+        sum,
+    }
+}
+
+/// One line a currency, in the order in which currencies come.
+fn totals(takings: &[Taking]) -> Vec<ShiftTotal> {
+    let mut totals: Vec<ShiftTotal> = Vec::new();
+    for Taking { count, sum, .. } in takings {
+        match totals
+            .last_mut()
+            .filter(|last| last.sum.currency == sum.currency)
+        {
+            Some(last) => {
+                last.count += count;
+                last.sum = Money::new(last.sum.minor.saturating_add(sum.minor), sum.currency);
+            }
+            None => totals.push(ShiftTotal {
+                name: format!("TOTAL {}", sum.currency.code()),
+                count: *count,
+                sum: *sum,
+            }),
+        }
+    }
+    totals
+}
+
+fn given_back(takings: &[Taking]) -> Vec<ShiftTotal> {
+    let mut totals = totals(takings);
+    for total in &mut totals {
+        total.name = "Devoluciones".to_owned();
+        total.sum = Money::new(total.sum.minor.saturating_neg(), total.sum.currency);
+    }
+    totals
+}
+
+fn lines(sales: Vec<ShiftSale>) -> Vec<ShiftLine> {
+    let line = |sale: ShiftSale| ShiftLine {
+        reference: sale.reference,
+        amount: sale.amount,
+    };
+    sales.into_iter().map(line).collect()
+}
