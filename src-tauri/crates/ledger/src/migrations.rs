@@ -13,11 +13,11 @@ use rusqlite::{Connection, Transaction, ffi};
 use rusqlite_migration::{Error, HookError, M, MigrationDefinitionError, Migrations};
 
 use crate::{
-    OpenError, cashiers, events, files, print_jobs, refunds, sales, sessions, shifts, takings,
-    transactions,
+    OpenError, cashiers, events, files, print_jobs, refunds, sales, search, sessions, shifts,
+    takings, transactions,
 };
 
-const STEPS: usize = 17;
+const STEPS: usize = 18;
 
 fn steps() -> [M<'static>; STEPS] {
     [
@@ -37,6 +37,7 @@ fn steps() -> [M<'static>; STEPS] {
         M::up(shifts::MIGRATION),
         M::up(takings::MIGRATION),
         M::up(transactions::FOUND_BY),
+        M::up(search::BY_KIND),
         M::up_with_hook(sales::SOLD_BY_AND_TO, replay),
     ]
 }

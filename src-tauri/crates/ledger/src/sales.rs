@@ -49,7 +49,7 @@ ALTER TABLE sales ADD COLUMN customer TEXT;
 ALTER TABLE sales ADD COLUMN rut TEXT
     GENERATED ALWAYS AS (json_extract(customer, '$.rut')) VIRTUAL;
 CREATE INDEX sales_by_rut ON sales (rut) WHERE rut IS NOT NULL;
-CREATE INDEX sales_by_amount ON sales (amount_minor);
+CREATE INDEX sales_by_amount ON sales (amount_minor, currency);
 ";
 
 /// A sale's number in one ledger, counted from 1.

@@ -9,9 +9,11 @@ mod cancel;
 mod charge;
 mod error;
 mod explain;
+mod export;
 mod inquiry;
 mod keychain;
 mod looking_after;
+mod lookup;
 mod money_in;
 mod people;
 mod pin;
@@ -38,10 +40,11 @@ pub use charge::Charge;
 pub use error::{Error, Failure, StartError};
 pub use explain::{
     Explanation, explain_amount, explain_attention, explain_conflict, explain_contact,
-    explain_error, explain_failure, explain_inquiry, explain_not_cancelled, explain_refund,
-    explain_rejection, explain_settings, explain_standstill, explain_start, explain_unopened,
-    explain_unsure,
+    explain_error, explain_event, explain_failure, explain_inquiry, explain_not_cancelled,
+    explain_receipt, explain_refund, explain_rejection, explain_settings, explain_standstill,
+    explain_start, explain_unopened, explain_unsure,
 };
+pub use export::{ExportError, ExportFormat};
 pub use inquiry::Inquiry;
 pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, secret_of};
 pub use ledger::{
@@ -52,6 +55,7 @@ pub use ledger::{
     ShiftSale, Taken, Taking, back_up, backups, restore,
 };
 pub use looking_after::KEPT_BACKUPS;
+pub use lookup::{Kind, Lookup};
 pub use money_in::Today;
 pub use people::{AtCounter, Authority, Person};
 pub use pin::{NoPin, Pin};

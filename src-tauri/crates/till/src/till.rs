@@ -309,7 +309,7 @@ pub struct SaleInFull {
 }
 
 impl SaleInFull {
-    fn of(tables: Tables<'_>, sale: SaleRecord) -> Result<Self, ledger::Error> {
+    pub(crate) fn of(tables: Tables<'_>, sale: SaleRecord) -> Result<Self, ledger::Error> {
         Ok(SaleInFull {
             jobs: tables.print_jobs_of(sale.id)?,
             as_of: tables.newest_event()?,

@@ -9,6 +9,7 @@ mod print_jobs;
 mod refunds;
 mod restore;
 mod sales;
+mod search;
 mod shifts;
 mod watching;
 

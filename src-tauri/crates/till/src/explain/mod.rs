@@ -5,6 +5,7 @@ mod doing;
 mod gateway;
 mod paper;
 mod starting;
+mod timeline;
 
 use std::fmt;
 
@@ -17,6 +18,7 @@ pub(crate) use paper::{
     fault_of_a_slip, interrupted_print, no_printer, no_receipt, printer_fault, printer_name,
 };
 pub use starting::{explain_settings, explain_start};
+pub use timeline::{explain_event, explain_receipt};
 
 /// An explanation for people. `Display` writes its three sentences in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod cancel;
 mod charge;
 mod clock;
 mod front;
+mod lookup;
 mod people;
 mod printing;
 mod refund;
