@@ -7,12 +7,27 @@ pub const COMMANDS: &[&str] = &[
     "ask_now",
     "cancel_sale",
     "charge_again",
+    "open_in_browser",
     "reprint",
     "print_again",
     "receipt_seen",
     "print_qr_slip",
     "print_rejection_slip",
-    "open_in_browser",
+    "people",
+    "sign_in",
+    "lock",
+    "add_cashier",
+    "change_cashier",
+    "dismiss_cashier",
+    "shifts",
+    "open_shift",
+    "close_shift",
+    "print_shift",
+    "look_up",
+    "sale_detail",
+    "refund",
+    "decide_refund",
+    "export_sales",
     "wake",
     "stay_open",
     "close_window",
@@ -47,7 +62,7 @@ mod tests {
             .split("            commands::")
             .skip(1);
         let answered = answered
-            .filter_map(|rest| rest.split(',').next())
+            .filter_map(|rest| rest.split(',').next()?.split("::").last())
             .map(str::to_owned);
         assert_eq!(sorted(answered.collect()), named());
     }

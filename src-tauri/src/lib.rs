@@ -14,10 +14,11 @@ mod qr;
 mod starting;
 mod telling;
 mod view;
+mod windows;
 
 pub use command_names::COMMANDS;
 
-use tauri::{Manager as _, WindowEvent};
+use tauri::{AppHandle, Manager as _, WindowEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::desk::Desk;
@@ -35,9 +36,16 @@ pub fn run() {
         .with_env_filter(EnvFilter::try_from_env("COBRO_LOG").unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .init();
-    tauri::Builder::default()
+    let mut builder = tauri::Builder::default();
+    if starting::chosen_data_dir().is_none() {
+        // first of all plugins: a second program hands over before it does anything else
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)));
+    }
+    builder
+        .plugin(windows::remembered())
         .manage(Desk::default())
         .setup(|app| {
+            windows::open(app)?;
             tauri::async_runtime::spawn(starting::start(app.handle().clone()));
             Ok(())
         })
@@ -48,23 +56,47 @@ pub fn run() {
             }
         })
         .invoke_handler(tauri::generate_handler![
-            commands::home,
-            commands::type_amount,
-            commands::open_sale,
-            commands::show_payment,
-            commands::ask_now,
-            commands::cancel_sale,
-            commands::charge_again,
-            commands::reprint,
-            commands::print_again,
-            commands::receipt_seen,
-            commands::print_qr_slip,
-            commands::print_rejection_slip,
-            commands::open_in_browser,
-            commands::wake,
-            commands::stay_open,
-            commands::close_window,
+            commands::charging::home,
+            commands::charging::type_amount,
+            commands::charging::open_sale,
+            commands::charging::show_payment,
+            commands::charging::ask_now,
+            commands::charging::cancel_sale,
+            commands::charging::charge_again,
+            commands::charging::open_in_browser,
+            commands::paper::reprint,
+            commands::paper::print_again,
+            commands::paper::receipt_seen,
+            commands::paper::print_qr_slip,
+            commands::paper::print_rejection_slip,
+            commands::people::people,
+            commands::people::sign_in,
+            commands::people::lock,
+            commands::people::add_cashier,
+            commands::people::change_cashier,
+            commands::people::dismiss_cashier,
+            commands::shifts::shifts,
+            commands::shifts::open_shift,
+            commands::shifts::close_shift,
+            commands::shifts::print_shift,
+            commands::book::look_up,
+            commands::book::sale_detail,
+            commands::book::refund,
+            commands::book::decide_refund,
+            commands::book::export_sales,
+            commands::window::wake,
+            commands::window::stay_open,
+            commands::window::close_window,
         ])
         .run(tauri::generate_context!())
         .expect("the window opens");
+}
+
+/// Somebody started Cobro where it runs already: its window comes to the front.
+fn raise(app: &AppHandle) {
+    for window in app.webview_windows().values() {
+        window.unminimize().ok();
+        window.show().ok();
+        window.set_focus().ok();
+    }
 }

@@ -19,6 +19,23 @@ impl From<Explanation> for Problem {
     }
 }
 
+/// Something is wrong with what was asked for, and nothing was charged.
+pub fn nothing_charged(what: &str, advice: &str) -> Problem {
+    Problem {
+        money: "No se cobró nada.".to_owned(),
+        ..nothing_happened(what, advice)
+    }
+}
+
+/// Something is wrong with what was asked for, which is not about money.
+pub fn nothing_happened(what: &str, advice: &str) -> Problem {
+    Problem {
+        money: String::new(),
+        what: what.to_owned(),
+        advice: advice.to_owned(),
+    }
+}
+
 impl From<till::Error> for Problem {
     fn from(error: till::Error) -> Self {
         till::explain_error(&error).into()

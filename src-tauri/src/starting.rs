@@ -30,9 +30,14 @@ async fn run() -> Result<Started<Sandbox>, StartError> {
     start_in(&data_dir()?, train).await
 }
 
+/// The data folder that the environment chooses. Such a till may stand beside another; the one of the
+/// platform's own folder is there once.
+pub fn chosen_data_dir() -> Option<PathBuf> {
+    std::env::var_os("COBRO_DATA_DIR").map(PathBuf::from)
+}
+
 fn data_dir() -> Result<PathBuf, StartError> {
-    let chosen = std::env::var_os("COBRO_DATA_DIR").map(PathBuf::from);
-    chosen.or_else(default_data_dir).ok_or_else(|| {
+    chosen_data_dir().or_else(default_data_dir).ok_or_else(|| {
         let why = "the system gives this user no folder for data; set COBRO_DATA_DIR".to_owned();
         StartError::Settings(SettingsError::Unreadable {
             path: PathBuf::from("till.json"),

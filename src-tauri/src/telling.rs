@@ -6,7 +6,7 @@ use tauri::{AppHandle, Emitter as _};
 use till::{Change, SaleFilter, SaleId, Till};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::dto::{Payment, SaleChanged};
+use crate::dto::{Payment, People, SaleChanged};
 use crate::view::{self, Scene};
 
 /// How many sales the window lists, and how many are told anew when news were missed.
@@ -18,13 +18,14 @@ pub async fn tell_changes(app: &AppHandle, till: &Till) {
     loop {
         let told = match changes.recv().await {
             Ok(Change::Sale(sale)) => tell(app, till, sale).await,
-            Ok(Change::AtCounter) => Ok(()),
+            Ok(Change::AtCounter) => tell_people(app, till).await,
             Ok(Change::Contact | Change::Trading) => {
                 tell_condition(app, till);
                 Ok(())
             }
             Err(RecvError::Lagged(_)) => {
                 tell_condition(app, till);
+                tell_people(app, till).await.ok();
                 tell_listed(app, till).await
             }
             Err(RecvError::Closed) => return,
@@ -58,6 +59,11 @@ async fn tell(app: &AppHandle, till: &Till, id: SaleId) -> Result<(), till::Erro
     Ok(())
 }
 
+async fn tell_people(app: &AppHandle, till: &Till) -> Result<(), till::Error> {
+    emit(app, "people-changed", people_of(till).await?);
+    Ok(())
+}
+
 fn tell_condition(app: &AppHandle, till: &Till) {
     let condition = view::condition(&till.contact(), &till.trading());
     emit(app, "condition-changed", condition);
@@ -73,4 +79,10 @@ fn emit(app: &AppHandle, event: &str, news: impl Serialize + Clone) {
 pub async fn payment_of(till: &Till, id: SaleId) -> Result<Payment, till::Error> {
     let in_full = till.sale_in_full(id).await?;
     Ok(view::payment(&Scene::of(till), &in_full))
+}
+
+/// Who is at the counter, and who could be.
+pub async fn people_of(till: &Till) -> Result<People, till::Error> {
+    let cashiers = till.cashiers().await?;
+    Ok(view::people(&till.at_counter(), &cashiers))
 }

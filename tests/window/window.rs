@@ -21,6 +21,9 @@ use crate::display::Display;
 /// Longer than anything takes on a busy machine; what is fast is measured, not asserted.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Longer than a barcode scanner takes from one key to the next.
+const BETWEEN_KEYS: Duration = Duration::from_millis(120);
+
 /// A counter computer: a folder, a display, and Cobro behind a WebDriver bridge.
 pub struct Counter {
     folder: Rc<TempDir>,
@@ -150,6 +153,8 @@ impl Bridge {
             ])
             .env("DISPLAY", display)
             .env("COBRO_DATA_DIR", folder.join("data"))
+            .env("HOME", folder)
+            .env("XDG_CONFIG_HOME", folder.join("config"))
             .env("PATH", path_with_a_browser(folder))
             .env("TZ", "America/Santiago")
             .env_remove("COBRO_SECRET_KEY")
@@ -313,21 +318,41 @@ impl Window {
             .ok();
     }
 
-    /// Types where the focus is, as the cashier does without looking.
+    /// Types an amount where the focus is, as the cashier does without looking: key by key, since a
+    /// burst is a barcode scanner's.
     pub async fn type_keys(&self, keys: &str) {
         self.shows("#charge").await;
-        self.client
-            .active_element()
-            .await
-            .unwrap()
-            .send_keys(keys)
-            .await
-            .unwrap();
+        for key in keys.chars() {
+            self.send(&key.to_string()).await;
+            tokio::time::sleep(BETWEEN_KEYS).await;
+        }
+    }
+
+    /// Types as fast as a barcode scanner does.
+    pub async fn scan(&self, code: &str) {
+        self.shows("#charge").await;
+        self.send(code).await;
     }
 
     pub async fn press_enter(&self) {
+        self.press(Key::Enter).await;
+    }
+
+    pub async fn press(&self, key: Key) {
+        self.send(&key.to_string()).await;
+    }
+
+    /// Sends keys to whatever has the focus.
+    pub async fn send(&self, keys: &str) {
         let focus = self.client.active_element().await.unwrap();
-        focus.send_keys(&Key::Enter.to_string()).await.unwrap();
+        focus.send_keys(keys).await.unwrap();
+    }
+
+    /// Writes into a field.
+    pub async fn fill(&self, css: &str, text: &str) {
+        self.shows(css).await;
+        let field = self.client.find(Locator::Css(css)).await.unwrap();
+        field.send_keys(text).await.unwrap();
     }
 
     /// What a phone's camera reads from the screen.

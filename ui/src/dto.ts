@@ -14,6 +14,15 @@ payment: Payment,
 answer: Problem, };
 
 /**
+ * Who is at the counter.
+ */
+export type AtCounter = { "kind": "anybody" } | { "kind": "nobody" } | { "kind": "cashier", 
+/**
+ * Who.
+ */
+cashier: Cashier, };
+
+/**
  * One attempt to pay.
  */
 export type Attempt = { 
@@ -40,6 +49,23 @@ reason: string, };
 export type AttemptOutcome = "approved" | "rejected" | "pending" | "unknown";
 
 /**
+ * On whose word something is done that not everybody may do.
+ */
+export type Authority = { "kind": "at-counter" } | { "kind": "colleague", 
+/**
+ * Who.
+ */
+cashierId: number, 
+/**
+ * Their PIN.
+ */
+pin: string, } | { "kind": "named", 
+/**
+ * The name.
+ */
+name: string, };
+
+/**
  * What came of a cancel.
  */
 export type CancelOutcome = { "kind": "revoked" } | { "kind": "already-paid" } | { "kind": "given-back" } | { "kind": "partly-paid" } | { "kind": "validating" } | { "kind": "unknown", 
@@ -47,6 +73,23 @@ export type CancelOutcome = { "kind": "revoked" } | { "kind": "already-paid" } |
  * What happened and what to do.
  */
 problem: Problem, };
+
+/**
+ * Somebody who works here.
+ */
+export type Cashier = { 
+/**
+ * The number.
+ */
+id: number, 
+/**
+ * What everybody calls them.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, };
 
 /**
  * How the till fares. Sent to the window whenever it changes.
@@ -84,6 +127,54 @@ problem: Problem, };
 export type Duplicates = "refused" | "allowed";
 
 /**
+ * How a table of sales is written.
+ */
+export type ExportFormat = "csv" | "xlsx";
+
+/**
+ * A table of sales that was written.
+ */
+export type Exported = { 
+/**
+ * How many sales are in it.
+ */
+count: number, 
+/**
+ * Where it is.
+ */
+path: string, };
+
+/**
+ * A page of what was found, newest first.
+ */
+export type Found = { 
+/**
+ * The sales.
+ */
+rows: Array<SaleRow>, 
+/**
+ * There may be more: look up again before the last of these.
+ */
+hasMore: boolean, };
+
+/**
+ * Something that happened to a sale.
+ */
+export type Happening = { 
+/**
+ * Such as `14:05:09`, with the day where it is another than the one before.
+ */
+at: string, 
+/**
+ * What, in words.
+ */
+what: string, 
+/**
+ * Who did it.
+ */
+by: string | null, };
+
+/**
  * What the window needs to begin with.
  */
 export type Home = { 
@@ -116,14 +207,53 @@ today: Today,
  */
 condition: Condition, 
 /**
+ * Who is at the counter, and who could be.
+ */
+people: People, 
+/**
  * A sale that was pending when the window last closed, to be shown at once.
  */
 unfinished: Payment | null, };
 
 /**
+ * What somebody looks for.
+ */
+export type Lookup = { 
+/**
+ * A reference or its beginning, an amount, a day, a RUT, a card's last digits or an
+ * authorization.
+ */
+words: string, 
+/**
+ * Which kind of sales.
+ */
+kind: SaleKind, 
+/**
+ * The last sale of the page before.
+ */
+before: number | null, };
+
+/**
  * Which gateway a till takes payments at.
  */
 export type Mode = "training" | "test" | "live";
+
+/**
+ * What the cashier wrote of a customer; each part may be empty.
+ */
+export type NewCustomer = { 
+/**
+ * First and last name.
+ */
+name: string, 
+/**
+ * The tax number.
+ */
+rut: string, 
+/**
+ * Where the gateway sends its own receipt.
+ */
+email: string, };
 
 /**
  * A sale to open.
@@ -141,6 +271,18 @@ description: string | null,
  * The customer may pay in parts.
  */
 allowPartial: boolean, 
+/**
+ * The shop's own reference; the till makes one where there is none.
+ */
+reference: string | null, 
+/**
+ * How long the customer may take, in minutes; as usual where it is not said.
+ */
+minutes: number | null, 
+/**
+ * Who buys.
+ */
+customer: NewCustomer, 
 /**
  * What to do about a sale of the same amount that is still open.
  */
@@ -230,6 +372,51 @@ receipt: ReceiptState | null,
 printable: Printable | null, };
 
 /**
+ * One attempt to pay, in full.
+ */
+export type PaymentDetail = { 
+/**
+ * The gateway's number of it, as a receipt names it.
+ */
+transaction: number, 
+/**
+ * What it took, such as `$12.990`; empty where that is not told.
+ */
+amount: string, 
+/**
+ * When, such as `22-11-2026 14:07`.
+ */
+at: string, 
+/**
+ * Such as `Visa ···· 1111`.
+ */
+how: string, 
+/**
+ * What came of it.
+ */
+outcome: AttemptOutcome, 
+/**
+ * The gateway's words.
+ */
+reason: string, 
+/**
+ * The bank that issued the card.
+ */
+issuer: string | null, 
+/**
+ * The bank's authorization.
+ */
+authorization: string | null, 
+/**
+ * In how many instalments.
+ */
+instalments: number | null, 
+/**
+ * What of it can be given back; none where nothing can.
+ */
+refundable: Refundable | null, };
+
+/**
  * How a sale stands.
  */
 export type PaymentState = { "kind": "opening" } | { "kind": "unopened", 
@@ -311,6 +498,32 @@ missingDigits: string, } | { "kind": "conflict",
 problem: Problem, };
 
 /**
+ * Who is at the counter, and who could be. Sent to the window whenever it changes.
+ */
+export type People = { 
+/**
+ * Who is there.
+ */
+atCounter: AtCounter, 
+/**
+ * Everybody who works here.
+ */
+cashiers: Array<Cashier>, };
+
+/**
+ * What is to be known of somebody who works here.
+ */
+export type Person = { 
+/**
+ * What everybody calls them.
+ */
+name: string, 
+/**
+ * What they may do.
+ */
+role: Role, };
+
+/**
  * What of a sale can be put on paper now.
  */
 export type Printable = "receipt" | "qr-slip" | "rejection-slip";
@@ -346,6 +559,27 @@ size: number,
 path: string, };
 
 /**
+ * A receipt of a sale.
+ */
+export type ReceiptDetail = { 
+/**
+ * The number of its newest print, to print it again.
+ */
+jobId: number, 
+/**
+ * What it is about, such as `Comprobante de pago`.
+ */
+title: string, 
+/**
+ * When it was queued.
+ */
+at: string, 
+/**
+ * What came of it.
+ */
+state: ReceiptState, };
+
+/**
  * Where a receipt is.
  */
 export type ReceiptState = { "kind": "printing" } | { "kind": "waiting", 
@@ -375,6 +609,97 @@ jobId: number,
 problem: Problem, };
 
 /**
+ * What came of giving money back.
+ */
+export type RefundAnswer = { 
+/**
+ * How the refund stands.
+ */
+state: RefundStanding, 
+/**
+ * In words.
+ */
+told: Problem, };
+
+/**
+ * Money that was given back, or was to be.
+ */
+export type RefundDetail = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Such as `$12.990`.
+ */
+amount: string, 
+/**
+ * When it was asked for or heard of.
+ */
+at: string, 
+/**
+ * Who answers for it; nobody where it was done elsewhere.
+ */
+by: string | null, 
+/**
+ * How it stands.
+ */
+state: RefundStanding, 
+/**
+ * What became of it and what to do.
+ */
+told: Problem, };
+
+/**
+ * What a supervisor found out about a refund in the gateway's portal.
+ */
+export type RefundFinding = "given-back" | "not-given-back";
+
+/**
+ * Money of a payment to give back.
+ */
+export type RefundOrder = { 
+/**
+ * Of which sale.
+ */
+saleId: number, 
+/**
+ * Of which of its payments.
+ */
+transaction: number, 
+/**
+ * How much, as typed; all that is left where it is empty.
+ */
+amount: string, 
+/**
+ * On whose word.
+ */
+authority: Authority, };
+
+/**
+ * How a refund stands.
+ */
+export type RefundStanding = "under-way" | "given-back" | "not-given-back" | "unknown";
+
+/**
+ * What of a payment can be given back.
+ */
+export type Refundable = { 
+/**
+ * Such as `$12.990`.
+ */
+left: string, 
+/**
+ * The same as digits to type over.
+ */
+digits: string, };
+
+/**
+ * What somebody may do.
+ */
+export type Role = "cashier" | "supervisor";
+
+/**
  * How a sale stands, as far as a list tells.
  */
 export type RowState = "opening" | "unopened" | "waiting" | "validating" | "partly-paid" | "attention" | "approved" | "refunded" | "partly-refunded" | "rejected" | "cancelled" | "expired" | "partial-expired" | "conflict";
@@ -395,6 +720,60 @@ payment: Payment,
  * What was taken today.
  */
 today: Today, };
+
+/**
+ * All that is known of a sale.
+ */
+export type SaleDetail = { 
+/**
+ * The sale's line in the list.
+ */
+row: SaleRow, 
+/**
+ * When it was charged, such as `22-11-2026 14:05`.
+ */
+chargedAt: string, 
+/**
+ * What is sold.
+ */
+description: string | null, 
+/**
+ * Who charged.
+ */
+cashier: string | null, 
+/**
+ * What is known of the customer, such as `Iris Pérez · 12.345.678-5`; empty where nothing is.
+ */
+customer: string, 
+/**
+ * Its sessions, newest first.
+ */
+sessions: Array<SessionDetail>, 
+/**
+ * Every attempt to pay, oldest first.
+ */
+payments: Array<PaymentDetail>, 
+/**
+ * What was given back or was to be, oldest first.
+ */
+refunds: Array<RefundDetail>, 
+/**
+ * Its receipts, oldest first, each as its newest print stands.
+ */
+receipts: Array<ReceiptDetail>, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<Happening>, 
+/**
+ * There is something to ask the gateway about.
+ */
+canAsk: boolean, };
+
+/**
+ * Kinds of sales, as people tell them apart.
+ */
+export type SaleKind = "all" | "paid" | "pending" | "unpaid" | "given-back" | "to-review";
 
 /**
  * A line of the list of sales.
@@ -428,6 +807,157 @@ state: RowState,
  * A receipt of it did not come out, or nobody knows whether it did.
  */
 lacksReceipt: boolean, };
+
+/**
+ * One Checkout session of a sale.
+ */
+export type SessionDetail = { 
+/**
+ * The shop's name for it.
+ */
+reference: string, 
+/**
+ * The gateway's number, once there is one.
+ */
+requestId: string | null, 
+/**
+ * When it was asked for, such as `22-11-2026 14:05`.
+ */
+openedAt: string, };
+
+/**
+ * One shift.
+ */
+export type Shift = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Such as `22-11-2026 09:00`.
+ */
+openedAt: string, 
+/**
+ * Whose it is.
+ */
+openedBy: string | null, 
+/**
+ * How it ended, once it did.
+ */
+close: ShiftClose | null, 
+/**
+ * Whether closing it needs a supervisor: it is of somebody else than who is at the counter.
+ */
+isForeign: boolean, 
+/**
+ * What it comes to.
+ */
+report: ShiftReport, };
+
+/**
+ * How a shift ended.
+ */
+export type ShiftClose = { 
+/**
+ * Such as `22-11-2026 20:05`.
+ */
+at: string, 
+/**
+ * Who closed it.
+ */
+by: string | null, 
+/**
+ * When its close was first printed; none where it was not.
+ */
+printedAt: string | null, };
+
+/**
+ * What a shift comes to.
+ */
+export type ShiftReport = { 
+/**
+ * What was taken, by method.
+ */
+taken: Array<ShiftSum>, 
+/**
+ * What was taken in all, one a currency; `$0` where nothing was.
+ */
+total: Array<ShiftSum>, 
+/**
+ * What was given back, one a currency.
+ */
+givenBack: Array<ShiftSum>, 
+/**
+ * How many sales ended without a payment.
+ */
+unpaid: number, 
+/**
+ * Sales that ended with a part paid.
+ */
+partial: Array<ShiftSale>, 
+/**
+ * What can still be paid: carried forward.
+ */
+pending: Array<ShiftSale>, 
+/**
+ * What people must look into.
+ */
+conflicts: Array<ShiftSale>, 
+/**
+ * How many sales of earlier shifts people must still look into.
+ */
+earlierConflicts: number, 
+/**
+ * Whose receipt did not come out.
+ */
+unprinted: Array<ShiftSale>, };
+
+/**
+ * A sale that a shift's report names.
+ */
+export type ShiftSale = { 
+/**
+ * Its number in this ledger.
+ */
+saleId: number, 
+/**
+ * The reference of its newest session.
+ */
+reference: string, 
+/**
+ * Such as `$12.000`.
+ */
+amount: string, };
+
+/**
+ * The shifts' own screen.
+ */
+export type ShiftScreen = { 
+/**
+ * The shift that is open, with what it comes to so far.
+ */
+open: Shift | null, 
+/**
+ * Earlier ones, newest first.
+ */
+closed: Array<Shift>, };
+
+/**
+ * A sum with how many payments it is of.
+ */
+export type ShiftSum = { 
+/**
+ * How it was paid, such as `Visa`; empty where the gateway does not tell, and in totals.
+ */
+method: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Such as `$412.870`.
+ */
+sum: string, };
 
 /**
  * What was taken today.

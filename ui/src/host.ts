@@ -5,13 +5,25 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type {
   Asked,
+  Authority,
   CancelOutcome,
   Condition,
+  Exported,
+  ExportFormat,
+  Found,
   Home,
+  Lookup,
   NewSale,
   Opened,
   Payment,
+  People,
+  Person,
+  RefundAnswer,
+  RefundFinding,
+  RefundOrder,
   SaleChanged,
+  SaleDetail,
+  ShiftScreen,
   TypedAmount,
 } from './dto';
 
@@ -42,6 +54,35 @@ export interface Host {
   /** Answers when it is on paper. */
   printRejectionSlip(saleId: number): Promise<null>;
   openInBrowser(saleId: number): Promise<null>;
+  /** Who is at the counter, and who could be. */
+  people(): Promise<People>;
+  /** Somebody takes the counter; `onPeopleChanged` tells of it. */
+  signIn(cashierId: number, pin: string): Promise<null>;
+  /** Locks the till; `onPeopleChanged` tells of it. */
+  lock(): Promise<null>;
+  addCashier(person: Person, pin: string): Promise<null>;
+  /** Changes what somebody is called and may do, and their PIN where one is given. */
+  changeCashier(cashierId: number, person: Person, pin: string | null): Promise<null>;
+  dismissCashier(cashierId: number): Promise<null>;
+  shifts(): Promise<ShiftScreen>;
+  openShift(): Promise<ShiftScreen>;
+  closeShift(shiftId: number, onWordOf: Authority): Promise<ShiftScreen>;
+  /** Answers when the close is on paper. */
+  printShift(shiftId: number): Promise<ShiftScreen>;
+  /** A page of sales, newest first. */
+  lookUp(lookup: Lookup): Promise<Found>;
+  saleDetail(saleId: number): Promise<SaleDetail>;
+  /** Gives money back; answers when it is known what came of it, or that nobody knows. */
+  refund(order: RefundOrder): Promise<RefundAnswer>;
+  /** A supervisor says what became of a refund that nobody knew about. */
+  decideRefund(
+    saleId: number,
+    refundId: number,
+    finding: RefundFinding,
+    onWordOf: Authority,
+  ): Promise<SaleDetail>;
+  /** Writes all sales that fit into a table among the user's downloads. */
+  exportSales(lookup: Lookup, format: ExportFormat): Promise<Exported>;
   /** Has everything asked about at once: somebody looks again, or the network came back. */
   wake(): Promise<null>;
   /** The window stays open after all; the next time it is asked again. */
@@ -53,6 +94,8 @@ export interface Host {
   onConditionChanged(take: (condition: Condition) => void): Promise<void>;
   /** The window was asked to close while so many payments are pending. */
   onCloseAsked(take: (pending: number) => void): Promise<void>;
+  /** Somebody else is at the counter, or works here. */
+  onPeopleChanged(take: (people: People) => void): Promise<void>;
 }
 
 export const tauriHost: Host = {
@@ -69,6 +112,22 @@ export const tauriHost: Host = {
   printQrSlip: (saleId) => invoke('print_qr_slip', { saleId }),
   printRejectionSlip: (saleId) => invoke('print_rejection_slip', { saleId }),
   openInBrowser: (saleId) => invoke('open_in_browser', { saleId }),
+  people: () => invoke('people'),
+  signIn: (cashierId, pin) => invoke('sign_in', { cashierId, pin }),
+  lock: () => invoke('lock'),
+  addCashier: (person, pin) => invoke('add_cashier', { person, pin }),
+  changeCashier: (cashierId, person, pin) => invoke('change_cashier', { cashierId, person, pin }),
+  dismissCashier: (cashierId) => invoke('dismiss_cashier', { cashierId }),
+  shifts: () => invoke('shifts'),
+  openShift: () => invoke('open_shift'),
+  closeShift: (shiftId, onWordOf) => invoke('close_shift', { shiftId, onWordOf }),
+  printShift: (shiftId) => invoke('print_shift', { shiftId }),
+  lookUp: (lookup) => invoke('look_up', { lookup }),
+  saleDetail: (saleId) => invoke('sale_detail', { saleId }),
+  refund: (order) => invoke('refund', { order }),
+  decideRefund: (saleId, refundId, finding, onWordOf) =>
+    invoke('decide_refund', { saleId, refundId, finding, onWordOf }),
+  exportSales: (lookup, format) => invoke('export_sales', { lookup, format }),
   wake: () => invoke('wake'),
   stayOpen: () => invoke('stay_open'),
   closeWindow: () => invoke('close_window'),
@@ -81,5 +140,8 @@ export const tauriHost: Host = {
   },
   onCloseAsked: async (take) => {
     await listen<number>('close-asked', (event) => take(event.payload));
+  },
+  onPeopleChanged: async (take) => {
+    await listen<People>('people-changed', (event) => take(event.payload));
   },
 };

@@ -4,17 +4,23 @@ import type {
   Home,
   Opened,
   Payment,
+  People,
   Problem,
   SaleChanged,
   SaleRow,
 } from '../dto';
 import type { Host } from '../host';
+import { Approval } from './approval.svelte';
+import { Book } from './book.svelte';
+import { Cashiers } from './cashiers.svelte';
 import { Draft, type Entered } from './draft.svelte';
 import { Heard } from './heard';
 import { OnScreen } from './on-screen.svelte';
 import { isOutcome, mayChargeAgain } from './payment-state';
 import { problemOf } from './problem';
 import { SalesList } from './sales.svelte';
+import { Shifts } from './shifts.svelte';
+import { Staff } from './staff.svelte';
 import { toneFor, type Tone } from './tone';
 
 export type Screen =
@@ -23,6 +29,9 @@ export type Screen =
   | { at: 'charge' }
   | { at: 'opening'; amount: string }
   | { at: 'sale'; sale: OnScreen };
+
+/** A page of the window. */
+export type Page = 'counter' | 'book' | 'shifts' | 'settings';
 
 /** An earlier sale of the same amount is still open: the same one twice, or another customer? */
 export type DuplicateQuestion = { earlier: SaleRow; amount: string; sale: Entered };
@@ -43,8 +52,13 @@ export class Counter {
   home = $state.raw<Home | null>(null);
   draft: Draft;
   sales = new SalesList();
-  /** The cashier is in the list of sales. */
-  inSales = $state(false);
+  staff: Staff;
+  approval: Approval;
+  book: Book;
+  shifts: Shifts;
+  cashiers: Cashiers;
+  /** Which page is in front; what the counter shows stays behind it. */
+  page = $state<Page>('counter');
   /** How the till fares. */
   condition = $state.raw<Condition>({ contact: { kind: 'fine' }, trading: { kind: 'open' } });
   /** Set while the cashier is asked about a sale that may be charged twice. */
@@ -62,6 +76,11 @@ export class Counter {
     this.#host = host;
     this.#play = play;
     this.draft = new Draft(host);
+    this.staff = new Staff(host);
+    this.approval = new Approval(this.staff);
+    this.book = new Book(host, this.approval);
+    this.shifts = new Shifts(host, this.approval);
+    this.cashiers = new Cashiers(host, this.staff);
   }
 
   async start(): Promise<void> {
@@ -82,7 +101,13 @@ export class Counter {
       await this.#host.onCloseAsked((pending) => {
         this.closingWith = pending;
       });
+      let there: People | null = null;
+      await this.#host.onPeopleChanged((people) => {
+        there = people;
+        this.#meet(people);
+      });
       const home = await this.#host.home();
+      this.staff.take(there ?? home.people);
       this.sales.load(home.sales, home.today);
       // What was told meanwhile is newer.
       this.condition = told ?? home.condition;
@@ -174,7 +199,7 @@ export class Counter {
 
   /** To the amount; a payment that is on screen goes on without it. */
   newSale(): void {
-    this.inSales = false;
+    this.page = 'counter';
     if (this.screen.at !== 'sale' && this.screen.at !== 'opening') return;
     this.screen = { at: 'charge' };
     this.#tell();
@@ -182,13 +207,19 @@ export class Counter {
 
   /** One step back; never cancels a payment. */
   back(): void {
-    if (this.inSales) this.inSales = false;
+    if (this.page !== 'counter') this.page = 'counter';
     else if (this.screen.at !== 'charge') this.newSale();
     else if (this.#isEntering) this.draft.reset();
   }
 
+  /** Brings a page to the front, or the counter where it is there already. */
+  turnTo(page: Page): void {
+    this.page = this.page === page ? 'counter' : page;
+  }
+
   /** The one primary action of the screen. */
   confirm(): void {
+    if (this.page !== 'counter') return;
     switch (this.screen.at) {
       case 'charge':
         void this.charge();
@@ -206,7 +237,7 @@ export class Counter {
   }
 
   print(): void {
-    if (this.screen.at === 'sale') void this.screen.sale.print();
+    if (this.page === 'counter' && this.screen.at === 'sale') void this.screen.sale.print();
   }
 
   /** Brings a sale of the list on screen. */
@@ -218,7 +249,7 @@ export class Counter {
       const payment = await this.#heard.newest(this.#host.showPayment(saleId));
       if (turn !== this.#shows) return;
       if (payment === null || this.screen !== from) return this.#tell();
-      this.inSales = false;
+      this.page = 'counter';
       this.screen = this.#screenOf(payment);
     } catch (rejection) {
       this.sales.problem = problemOf(rejection);
@@ -241,7 +272,7 @@ export class Counter {
   }
 
   get #isEntering(): boolean {
-    return this.screen.at === 'charge' && !this.#charging;
+    return this.page === 'counter' && this.screen.at === 'charge' && !this.#charging;
   }
 
   async #chargeSale(amount: string, sale: Entered, duplicates: Duplicates): Promise<void> {
@@ -284,6 +315,16 @@ export class Counter {
     } catch (rejection) {
       otherwise.refused(problemOf(rejection), this.screen === opening);
     }
+  }
+
+  /** Whoever comes begins at the counter. */
+  #meet(people: People): void {
+    const { isLocked } = this.staff;
+    this.staff.take(people);
+    if (isLocked && !this.staff.isLocked) this.page = 'counter';
+    if (!this.staff.isLocked) return;
+    this.approval.question?.answer(null);
+    this.cashiers.leave();
   }
 
   #screenOf(payment: Payment): Screen {

@@ -477,9 +477,9 @@ describe('Esc', () => {
 
   it('leaves the list of sales first', async () => {
     const { counter } = await counterWith(payment(1, WAITING));
-    counter.inSales = true;
+    counter.turnTo('book');
     counter.back();
-    expect(counter.inSales).toBe(false);
+    expect(counter.page).toBe('counter');
     expect(counter.screen.at).toBe('sale');
   });
 
@@ -495,12 +495,12 @@ describe('Esc', () => {
 describe('the list of sales', () => {
   it('brings a sale on screen', async () => {
     const { counter, host } = await counterAt({ sales: [row(payment(7, APPROVED))] });
-    counter.inSales = true;
+    counter.turnTo('book');
     void counter.show(7);
     host.shown.last.resolve(payment(7, APPROVED));
     await settle();
     expect(shown(counter).saleId).toBe(7);
-    expect(counter.inSales).toBe(false);
+    expect(counter.page).toBe('counter');
   });
 
   it('brings the sale that was asked for last, whichever answer comes first', async () => {

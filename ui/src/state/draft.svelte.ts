@@ -63,6 +63,9 @@ export class Draft {
       amount: amount.digits,
       description: this.description.trim() || null,
       allowPartial: this.allowPartial,
+      reference: null,
+      minutes: null,
+      customer: { name: '', rut: '', email: '' },
     };
   }
 }

@@ -1,7 +1,7 @@
 /** What a key means, wherever it is pressed. */
 export type Command =
   | { do: 'digits'; digits: string }
-  | { do: 'backspace' | 'confirm' | 'back' | 'new-sale' | 'sales' | 'print' };
+  | { do: 'backspace' | 'confirm' | 'back' | 'new-sale' | 'sales' | 'print' | 'lock' };
 
 /** What has the focus: text being written, a control with a use of its own for Enter, or neither. */
 export type Focus = 'text' | 'control' | 'elsewhere';
@@ -9,6 +9,9 @@ export type Focus = 'text' | 'control' | 'elsewhere';
 type Key = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
 export function commandOf(key: Key, focus: Focus): Command | null {
+  if (key.ctrlKey && !key.altKey && !key.metaKey && key.key.toLowerCase() === 'l') {
+    return { do: 'lock' };
+  }
   if (key.ctrlKey || key.altKey || key.metaKey) return null;
   switch (key.key) {
     case 'F2':

@@ -2,16 +2,28 @@
 
 import type {
   Asked,
+  Authority,
   CancelOutcome,
   Condition,
+  Exported,
+  ExportFormat,
+  Found,
   Home,
+  Lookup,
   NewSale,
   Opened,
   Payment,
   PaymentState,
+  People,
+  Person,
   Problem,
+  RefundAnswer,
+  RefundFinding,
+  RefundOrder,
   SaleChanged,
+  SaleDetail,
   SaleRow,
+  ShiftScreen,
   Today,
   TypedAmount,
 } from '../dto';
@@ -66,7 +78,24 @@ export class FakeHost implements Host {
   readonly browsed = new Calls<number, null>();
   readonly homes = new Calls<void, Home>();
   readonly shown = new Calls<number | null, Payment | null>();
+  readonly signedIn = new Calls<[cashierId: number, pin: string], null>();
+  readonly added = new Calls<[person: Person, pin: string], null>();
+  readonly changed = new Calls<[cashierId: number, person: Person, pin: string | null], null>();
+  readonly dismissed = new Calls<number, null>();
+  readonly shiftsRead = new Calls<void, ShiftScreen>();
+  readonly shiftsOpened = new Calls<void, ShiftScreen>();
+  readonly shiftsClosed = new Calls<[shiftId: number, onWordOf: Authority], ShiftScreen>();
+  readonly shiftsPrinted = new Calls<number, ShiftScreen>();
+  readonly lookups = new Calls<Lookup, Found>();
+  readonly details = new Calls<number, SaleDetail>();
+  readonly refunds = new Calls<RefundOrder, RefundAnswer>();
+  readonly decided = new Calls<
+    [saleId: number, refundId: number, finding: RefundFinding, onWordOf: Authority],
+    SaleDetail
+  >();
+  readonly exported = new Calls<[lookup: Lookup, format: ExportFormat], Exported>();
   closed = 0;
+  locked = 0;
   stayed = 0;
   woken = 0;
 
@@ -77,6 +106,10 @@ export class FakeHost implements Host {
     throw new Error('nobody listens');
   };
   askToClose: (pending: number) => void = () => {
+    throw new Error('nobody listens');
+  };
+
+  tellPeople: (people: People) => void = () => {
     throw new Error('nobody listens');
   };
 
@@ -98,6 +131,31 @@ export class FakeHost implements Host {
   printQrSlip = (saleId: number) => this.qrSlips.make(saleId);
   printRejectionSlip = (saleId: number) => this.rejectionSlips.make(saleId);
   openInBrowser = (saleId: number) => this.browsed.make(saleId);
+  people = () => Promise.resolve(ANYBODY);
+  signIn = (cashierId: number, pin: string) => this.signedIn.make([cashierId, pin]);
+  lock = () => {
+    this.locked += 1;
+    return Promise.resolve(null);
+  };
+  addCashier = (person: Person, pin: string) => this.added.make([person, pin]);
+  changeCashier = (cashierId: number, person: Person, pin: string | null) =>
+    this.changed.make([cashierId, person, pin]);
+  dismissCashier = (cashierId: number) => this.dismissed.make(cashierId);
+  shifts = () => this.shiftsRead.make();
+  openShift = () => this.shiftsOpened.make();
+  closeShift = (shiftId: number, onWordOf: Authority) =>
+    this.shiftsClosed.make([shiftId, onWordOf]);
+  printShift = (shiftId: number) => this.shiftsPrinted.make(shiftId);
+  lookUp = (lookup: Lookup) => this.lookups.make(lookup);
+  saleDetail = (saleId: number) => this.details.make(saleId);
+  refund = (order: RefundOrder) => this.refunds.make(order);
+  decideRefund = (
+    saleId: number,
+    refundId: number,
+    finding: RefundFinding,
+    onWordOf: Authority,
+  ) => this.decided.make([saleId, refundId, finding, onWordOf]);
+  exportSales = (lookup: Lookup, format: ExportFormat) => this.exported.make([lookup, format]);
   wake = () => {
     this.woken += 1;
     return Promise.resolve(null);
@@ -122,6 +180,24 @@ export class FakeHost implements Host {
     this.askToClose = take;
     return Promise.resolve();
   };
+  onPeopleChanged = (take: (people: People) => void) => {
+    this.tellPeople = take;
+    return Promise.resolve();
+  };
+}
+
+/** A till that knows no cashiers. */
+export const ANYBODY: People = { atCounter: { kind: 'anybody' }, cashiers: [] };
+
+const ANA = { id: 1, name: 'Ana', role: 'supervisor' } as const;
+const BETO = { id: 2, name: 'Beto', role: 'cashier' } as const;
+
+/** Ana supervises and Beto charges; the till is locked, or one of them is there. */
+export function staffed(there: 'nobody' | 'ana' | 'beto'): People {
+  const cashiers = [ANA, BETO];
+  if (there === 'nobody') return { atCounter: { kind: 'nobody' }, cashiers };
+  const cashier = there === 'ana' ? ANA : BETO;
+  return { atCounter: { kind: 'cashier', cashier }, cashiers };
 }
 
 /** Lets everything that waits on answered calls go on. */
@@ -202,6 +278,7 @@ export function home(more: Partial<Home> = {}): Home {
     sales: [],
     today: { total: '$0', count: 0, givenBack: null },
     condition: FINE,
+    people: ANYBODY,
     unfinished: null,
     ...more,
   };

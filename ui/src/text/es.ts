@@ -9,6 +9,11 @@ export const es = {
   header: {
     name: 'Cobro',
     till: (code: string) => `Caja ${code}`,
+    pages: 'Páginas',
+    book: 'Ventas',
+    shifts: 'Turno',
+    settings: 'Ajustes',
+    lock: 'Bloquear la caja',
   },
 
   band: {
@@ -143,8 +148,6 @@ export const es = {
     lacksReceipt: 'Falta su comprobante',
     none: 'Aún no hay ventas',
     noneMeaning: 'Cada cobro aparece aquí, con su estado al momento.',
-    open: 'Ventas',
-    close: 'Cerrar la lista',
   },
 
   rowState: {
@@ -190,6 +193,7 @@ export const es = {
     newSale: 'F2',
     sales: 'F4',
     print: 'F9',
+    lock: 'Ctrl+L',
   },
 };
 

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params};
-use sale::{Reference, Refunds, RequestId, SessionState, Standing, Transaction};
+use sale::{
+    Currency, Money, NotRefundable, Reference, Refunds, RequestId, SessionState, Standing,
+    Transaction,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json, Parsed};
@@ -413,5 +416,19 @@ impl SessionRecord {
             )
             | None => false,
         }
+    }
+
+    /// How much of one of its transactions can still be given back of a sale in a currency (`I11`).
+    ///
+    /// # Errors
+    /// [`NotRefundable`].
+    pub fn refundable(
+        &self,
+        transaction: &Transaction,
+        currency: Currency,
+    ) -> Result<Money, NotRefundable> {
+        let refunds = self.refunds.iter();
+        let of_it = refunds.filter(|it| it.transaction == transaction.internal_reference);
+        sale::refundable(transaction, currency, of_it.map(RefundRecord::as_earlier))
     }
 }

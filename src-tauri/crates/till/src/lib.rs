@@ -52,7 +52,7 @@ pub use ledger::{
     Error as LedgerError, Event, Fault, Finding, JobId, JobState, Ledger, NewerEvents, OpenError,
     Paper, PrintJob, Reader, Receipt, RecordedEvent, RefundId, RefundRecord, RestoreError,
     Restored, SaleFilter, SaleId, SaleRecord, SessionRecord, ShiftId, ShiftRecord, ShiftReport,
-    ShiftSale, Taken, Taking, back_up, backups, restore,
+    ShiftSale, Taken, Taking, back_up, backups, newest_receipts, restore,
 };
 pub use looking_after::KEPT_BACKUPS;
 pub use lookup::{Kind, Lookup};

@@ -104,6 +104,14 @@ impl Till {
         Ok(all)
     }
 
+    /// Everybody who ever worked here, for whom a log may name.
+    ///
+    /// # Errors
+    /// [`Error::Ledger`].
+    pub async fn everybody(&self) -> Result<Vec<CashierRecord>, Error> {
+        self.shared.read(|tables| tables.cashiers()).await
+    }
+
     /// Lets somebody take the counter who types the right PIN.
     ///
     /// # Errors

@@ -1,57 +1,9 @@
-//! What crosses to the window: made for the screen, formatted already, generated as TypeScript
-//! into `ui/src/dto.ts`.
+//! A sale: in the list, on its own screen, and about to be charged.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What the window needs to begin with.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct Home {
-    /// The till's code, such as `C1`.
-    pub till: String,
-    /// The shop's name; empty when none is set.
-    pub shop: String,
-    /// Which gateway the till takes payments at.
-    pub mode: Mode,
-    /// The currency of new sales, by its ISO 4217 code.
-    pub currency: String,
-    /// The last sales, newest first.
-    pub sales: Vec<SaleRow>,
-    /// What was taken today.
-    pub today: Today,
-    /// How the till fares.
-    pub condition: Condition,
-    /// A sale that was pending when the window last closed, to be shown at once.
-    pub unfinished: Option<Payment>,
-}
-
-/// Which gateway a till takes payments at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// The sandbox inside Cobro: no money moves.
-    Training,
-    /// The gateway's test environments: no money moves.
-    Test,
-    /// Real money.
-    Live,
-}
-
-/// What was taken today.
-#[derive(Clone, Debug, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct Today {
-    /// The sum of what was paid, such as `$184.970`.
-    pub total: String,
-    /// How many sales were paid.
-    pub count: u32,
-    /// The sum of what was given back, such as `$12.990`, where anything was.
-    pub given_back: Option<String>,
-}
+use super::{Problem, Today};
 
 /// A line of the list of sales.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -291,56 +243,6 @@ pub enum AttemptOutcome {
     Unknown,
 }
 
-/// How the till fares. Sent to the window whenever it changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct Condition {
-    /// Whether the gateway answers.
-    pub contact: Contact,
-    /// Whether the till trades.
-    pub trading: Trading,
-}
-
-/// Whether the gateway answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Contact {
-    /// It answers, or has not been asked yet.
-    Fine,
-    /// Nobody answers; the till goes on asking.
-    Unreachable {
-        /// What happened and what to do, as far as a payment is open.
-        problem: Problem,
-    },
-    /// It answers, but in a way that helps nobody, or that cannot be trusted; the till goes on
-    /// asking.
-    Unusable {
-        /// What happened and what to do.
-        problem: Problem,
-    },
-    /// It refuses this shop's credentials; the till hardly asks any more.
-    Refused {
-        /// What happened and what to do.
-        problem: Problem,
-    },
-}
-
-/// Whether the till trades.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Trading {
-    /// It does.
-    Open,
-    /// It could not record what happens, so it charges nothing.
-    Stopped {
-        /// What happened and what to do.
-        problem: Problem,
-    },
-}
-
 /// What of a sale can be put on paper now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(export_to = "dto.ts")]
@@ -393,19 +295,6 @@ pub enum ReceiptState {
     },
 }
 
-/// What a person must know when something went wrong, in the order in which they ask.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[ts(export_to = "dto.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct Problem {
-    /// Whether money moved.
-    pub money: String,
-    /// What happened.
-    pub what: String,
-    /// What to do now.
-    pub advice: String,
-}
-
 /// An amount as typed so far.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export_to = "dto.ts")]
@@ -428,8 +317,27 @@ pub struct NewSale {
     pub description: Option<String>,
     /// The customer may pay in parts.
     pub allow_partial: bool,
+    /// The shop's own reference; the till makes one where there is none.
+    pub reference: Option<String>,
+    /// How long the customer may take, in minutes; as usual where it is not said.
+    pub minutes: Option<u32>,
+    /// Who buys.
+    pub customer: NewCustomer,
     /// What to do about a sale of the same amount that is still open.
     pub duplicates: Duplicates,
+}
+
+/// What the cashier wrote of a customer; each part may be empty.
+#[derive(Clone, Debug, Default, Deserialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct NewCustomer {
+    /// First and last name.
+    pub name: String,
+    /// The tax number.
+    pub rut: String,
+    /// Where the gateway sends its own receipt.
+    pub email: String,
 }
 
 /// What to do about a sale of the same amount that is still open.
@@ -504,36 +412,4 @@ pub struct SaleChanged {
     pub payment: Payment,
     /// What was taken today.
     pub today: Today,
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-
-    /// `COBRO_UPDATE=1 cargo test -p cobro dto` renews the file.
-    #[test]
-    fn the_windows_types_are_those_of_rust() {
-        let folder = tempfile::tempdir().unwrap();
-        let config = ts_rs::Config::default().with_out_dir(folder.path());
-        Home::export_all(&config).unwrap();
-        TypedAmount::export_all(&config).unwrap();
-        NewSale::export_all(&config).unwrap();
-        CancelOutcome::export_all(&config).unwrap();
-        SaleChanged::export_all(&config).unwrap();
-        Opened::export_all(&config).unwrap();
-        Asked::export_all(&config).unwrap();
-        let made = std::fs::read_to_string(folder.path().join("dto.ts")).unwrap();
-
-        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/dto.ts");
-        if std::env::var_os("COBRO_UPDATE").is_some() {
-            std::fs::write(&kept, &made).unwrap();
-        }
-        assert_eq!(
-            std::fs::read_to_string(&kept).unwrap(),
-            made,
-            "ui/src/dto.ts is stale"
-        );
-    }
 }

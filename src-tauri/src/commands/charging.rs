@@ -1,21 +1,23 @@
-//! What the window may ask. Each command parses at the edge and answers with what it shows.
+//! Charging, and what a cashier does with a payment.
 
-use sale::{Amount, AmountError, Currency};
 use std::process::Stdio;
+use std::time::Duration;
 
-use tauri::{AppHandle, State};
+use sale::{Amount, AmountError, Currency, Customer};
+use tauri::State;
 use till::{
-    Cancelled, Charge, Duplicates, JobId, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId,
+    Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId,
     explain_amount, explain_conflict, explain_failure, explain_inquiry, explain_not_cancelled,
     explain_unsure,
 };
 
 use crate::desk::Desk;
 use crate::dto::{
-    self, Asked, CancelOutcome, Home, NewSale, Opened, Payment, Problem, TypedAmount,
+    self, Asked, CancelOutcome, Home, NewCustomer, NewSale, Opened, Payment, Problem, TypedAmount,
 };
+use crate::problem::nothing_charged;
 use crate::starting::mode;
-use crate::telling::{LISTED, payment_of};
+use crate::telling::{LISTED, payment_of, people_of};
 use crate::view::{self, Scene};
 
 /// What the window begins with.
@@ -34,6 +36,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
     let scene = Scene::of(till);
     let settings = till.settings();
     Ok(Home {
+        people: people_of(till).await?,
         till: settings.till_code.to_string(),
         shop: settings.shop.name.clone(),
         mode: mode(&settings.environment),
@@ -71,10 +74,10 @@ pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, P
         .charge(Charge {
             amount,
             description: sale.description.map(|text| text.trim().to_owned()),
-            customer: sale::Customer::default(),
+            customer: customer(&sale.customer)?,
             allow_partial: sale.allow_partial,
-            reference: None,
-            expires_in: Charge::USUAL_TIME,
+            reference: reference(sale.reference.as_deref())?,
+            expires_in: sale.minutes.map_or(Charge::USUAL_TIME, minutes),
             duplicates: match sale.duplicates {
                 dto::Duplicates::Refused => Duplicates::Refused,
                 dto::Duplicates::Allowed => Duplicates::Allowed,
@@ -92,6 +95,49 @@ pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, P
     till.put_on_screen(Some(opened.id));
     let payment = Box::new(payment_of(till, opened.id).await?);
     Ok(Opened::Sale { payment })
+}
+
+fn minutes(minutes: u32) -> Duration {
+    Duration::from_secs(u64::from(minutes) * 60)
+}
+
+/// The shop's own reference, where the cashier wrote one.
+fn reference(text: Option<&str>) -> Result<Option<sale::Reference>, Problem> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    let reference = text.map(str::parse).transpose();
+    reference.map_err(|_: sale::ReferenceError| {
+        nothing_charged(
+            "La referencia no sirve.",
+            "Use de 1 a 32 letras, números o signos, sin espacios.",
+        )
+    })
+}
+
+/// Who buys, as far as the cashier wrote it.
+fn customer(new: &NewCustomer) -> Result<Customer, Problem> {
+    fn part<T: std::str::FromStr>(text: &str, wrong: [&str; 2]) -> Result<Option<T>, Problem> {
+        let text = Some(text.trim()).filter(|text| !text.is_empty());
+        let [what, advice] = wrong;
+        let part = text.map(str::parse).transpose();
+        part.map_err(|_| nothing_charged(what, advice))
+    }
+    let name = [
+        "El nombre del cliente no sirve.",
+        "Use a lo más 60 caracteres.",
+    ];
+    let rut = [
+        "El RUT del cliente no es correcto.",
+        "Revise los números y el dígito verificador, como 12.345.678-5.",
+    ];
+    let email = [
+        "El correo del cliente no es correcto.",
+        "Escríbalo completo, como nombre@correo.cl.",
+    ];
+    Ok(Customer {
+        name: part(&new.name, name)?,
+        rut: part(&new.rut, rut)?,
+        email: part(&new.email, email)?,
+    })
 }
 
 /// Puts a sale on screen, or none: what is on screen is asked about most often.
@@ -155,52 +201,6 @@ pub async fn charge_again(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment
     Ok(payment_of(till, sale.id).await?)
 }
 
-/// Prints a sale's receipt again.
-#[tauri::command]
-pub async fn reprint(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment, Problem> {
-    let till = desk.till().await?;
-    till.reprint(SaleId(sale_id)).await?;
-    Ok(payment_of(till, SaleId(sale_id)).await?)
-}
-
-/// Prints again a receipt that did not come out whole.
-#[tauri::command]
-pub async fn print_again(
-    desk: State<'_, Desk>,
-    sale_id: i64,
-    job_id: i64,
-) -> Result<Payment, Problem> {
-    let till = desk.till().await?;
-    till.reprint_job(JobId(job_id)).await?;
-    Ok(payment_of(till, SaleId(sale_id)).await?)
-}
-
-/// Somebody saw all of a receipt on paper of which nobody knew what came out.
-#[tauri::command]
-pub async fn receipt_seen(
-    desk: State<'_, Desk>,
-    sale_id: i64,
-    job_id: i64,
-) -> Result<Payment, Problem> {
-    let till = desk.till().await?;
-    till.receipt_seen(JobId(job_id)).await?;
-    Ok(payment_of(till, SaleId(sale_id)).await?)
-}
-
-/// Prints the QR of a sale that can be paid.
-#[tauri::command]
-pub async fn print_qr_slip(desk: State<'_, Desk>, sale_id: i64) -> Result<(), Problem> {
-    let till = desk.till().await?;
-    Ok(till.print_qr_slip(SaleId(sale_id)).await?)
-}
-
-/// Prints that nothing was paid.
-#[tauri::command]
-pub async fn print_rejection_slip(desk: State<'_, Desk>, sale_id: i64) -> Result<(), Problem> {
-    let till = desk.till().await?;
-    Ok(till.print_rejection_slip(SaleId(sale_id)).await?)
-}
-
 /// Opens the customer's page, as committed in the ledger, in the system's browser.
 #[tauri::command]
 pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), Problem> {
@@ -210,11 +210,10 @@ pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), 
     };
     browse(&link.url).map_err(|error| {
         tracing::error!(%error, "no browser opens");
-        Problem {
-            money: "No se cobró nada.".to_owned(),
-            what: "No se pudo abrir el navegador.".to_owned(),
-            advice: "El cliente puede escanear el código, o copie el enlace.".to_owned(),
-        }
+        nothing_charged(
+            "No se pudo abrir el navegador.",
+            "El cliente puede escanear el código, o copie el enlace.",
+        )
     })
 }
 
@@ -235,23 +234,4 @@ fn browse(url: &str) -> std::io::Result<()> {
         }
     }
     last
-}
-
-/// Asks about everything at once: somebody looks at the window again, or the network came back.
-#[tauri::command]
-pub async fn wake(desk: State<'_, Desk>) -> Result<(), Problem> {
-    desk.till().await?.wake();
-    Ok(())
-}
-
-/// The window stays open after all; the next time it is asked again.
-#[tauri::command]
-pub fn stay_open(desk: State<'_, Desk>) {
-    desk.stay_open();
-}
-
-/// Closes the application without asking again.
-#[tauri::command]
-pub fn close_window(app: AppHandle) {
-    app.exit(0);
 }

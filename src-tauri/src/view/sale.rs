@@ -1,40 +1,21 @@
-//! What the window shows of a sale, in words and formats made here.
+//! A sale in the list and on its own screen.
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use sale::{
     Money, Progress, RejectionCause, SaleState, SessionState, Transaction, TransactionStatus,
     date_time, day, time_of_day,
 };
 use till::{
-    Contact as Reached, Failure, JobState, PrintJob, SaleInFull, SaleRecord, Till,
-    Trading as Trades, calling_receipt, current_receipt, explain_attention, explain_conflict,
-    explain_contact, explain_rejection, explain_standstill, explain_unopened, explain_unsure,
+    JobState, PrintJob, SaleInFull, SaleRecord, calling_receipt, current_receipt,
+    explain_attention, explain_conflict, explain_rejection, explain_unopened, explain_unsure,
 };
 
+use super::Scene;
 use crate::dto::{
-    Attempt, AttemptOutcome, Condition, Contact, PayLink, Payment, PaymentState, Printable,
-    ReceiptState, RowState, SaleRow, Today, Trading,
+    Attempt, AttemptOutcome, PayLink, Payment, PaymentState, Printable, ReceiptState, RowState,
+    SaleRow,
 };
 use crate::qr::qr;
-
-/// What a view is made against: the wall clock, and how wrong it is.
-pub struct Scene<'a> {
-    pub now: Timestamp,
-    pub zone: &'a TimeZone,
-    pub clock_offset: SignedDuration,
-}
-
-impl<'a> Scene<'a> {
-    /// The till as it is now.
-    pub fn of(till: &'a Till) -> Self {
-        Scene {
-            now: till.now(),
-            zone: till.zone(),
-            clock_offset: till.clock_offset(),
-        }
-    }
-}
 
 /// A sale's line in the list.
 pub fn row(scene: &Scene<'_>, in_full: &SaleInFull) -> SaleRow {
@@ -241,7 +222,7 @@ fn how_paid(scene: &Scene<'_>, sale: &SaleRecord) -> String {
 }
 
 /// Such as `Visa ···· 1111`.
-fn card(transaction: &Transaction) -> String {
+pub(super) fn card(transaction: &Transaction) -> String {
     let digits = transaction.last_digits.as_ref().map(ToString::to_string);
     let parts = [transaction.method.clone(), digits];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -296,42 +277,17 @@ fn attempt(scene: &Scene<'_>, transaction: &Transaction) -> Attempt {
             .map(|at| time_of_day(at, scene.zone))
             .unwrap_or_default(),
         how: card(transaction),
-        outcome: match transaction.status {
-            TransactionStatus::Approved => AttemptOutcome::Approved,
-            TransactionStatus::Rejected => AttemptOutcome::Rejected,
-            TransactionStatus::Pending => AttemptOutcome::Pending,
-            TransactionStatus::Unrecognized(_) => AttemptOutcome::Unknown,
-        },
+        outcome: attempt_outcome(&transaction.status),
         reason: transaction.message.clone(),
     }
 }
 
-/// How the till fares.
-pub fn condition(reached: &Reached, trades: &Trades) -> Condition {
-    Condition {
-        contact: contact(reached),
-        trading: match trades {
-            Trades::Open => Trading::Open,
-            Trades::Stopped(standstill) => Trading::Stopped {
-                problem: explain_standstill(standstill).into(),
-            },
-        },
-    }
-}
-
-fn contact(reached: &Reached) -> Contact {
-    let failure = match reached {
-        Reached::Fine => return Contact::Fine,
-        Reached::Lost(failure) => failure,
-    };
-    let problem = explain_contact(failure).into();
-    match failure {
-        Failure::Unreachable { .. } => Contact::Unreachable { problem },
-        Failure::Credentials(_) | Failure::Clock => Contact::Refused { problem },
-        Failure::NotFound
-        | Failure::Refused { .. }
-        | Failure::Unusable { .. }
-        | Failure::Untrusted { .. } => Contact::Unusable { problem },
+pub(super) fn attempt_outcome(status: &TransactionStatus) -> AttemptOutcome {
+    match status {
+        TransactionStatus::Approved => AttemptOutcome::Approved,
+        TransactionStatus::Rejected => AttemptOutcome::Rejected,
+        TransactionStatus::Pending => AttemptOutcome::Pending,
+        TransactionStatus::Unrecognized(_) => AttemptOutcome::Unknown,
     }
 }
 
@@ -341,7 +297,7 @@ fn clock_minutes_ahead(offset: SignedDuration) -> Option<i32> {
     (ahead != 0).then_some(ahead)
 }
 
-fn receipt(job: &PrintJob) -> ReceiptState {
+pub(super) fn receipt(job: &PrintJob) -> ReceiptState {
     match &job.state {
         JobState::Queued | JobState::Printing => ReceiptState::Printing,
         JobState::Delayed { fault } => ReceiptState::Waiting {
@@ -362,18 +318,11 @@ fn receipt(job: &PrintJob) -> ReceiptState {
     }
 }
 
-/// What was taken today.
-pub fn today(taken: till::Today) -> Today {
-    Today {
-        total: taken.total.to_string(),
-        count: taken.count,
-        given_back: (taken.refunds > 0).then(|| taken.given_back.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
     use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
     use sale::{
         Amount, Currency, History, LastDigits, RefundState, Rejection, RequestId, SessionMoney,
@@ -549,43 +498,6 @@ mod tests {
             how,
         };
         assert_eq!(shown(&scene(&zone, 10), &part).state, told);
-    }
-
-    #[test]
-    fn every_kind_of_lost_contact_tells_what_it_is() {
-        let told = |failure| match contact(&Reached::Lost(failure)) {
-            Contact::Fine => ("fine", String::new()),
-            Contact::Unreachable { problem } => ("unreachable", problem.what),
-            Contact::Unusable { problem } => ("unusable", problem.what),
-            Contact::Refused { problem } => ("refused", problem.what),
-        };
-        let why = || "?".to_owned();
-        let retry_after = None;
-        let unreachable = Failure::Unreachable {
-            why: why(),
-            retry_after,
-        };
-        for (failure, kind, words) in [
-            (unreachable, "unreachable", "No hay conexión"),
-            (
-                Failure::Unusable { why: why() },
-                "unusable",
-                "no se entiende",
-            ),
-            (
-                Failure::Untrusted { why: why() },
-                "unusable",
-                "no es de fiar",
-            ),
-            (Failure::Clock, "refused", "reloj"),
-        ] {
-            let (told_kind, what) = told(failure);
-            assert_eq!(told_kind, kind);
-            assert!(what.contains(words), "{what}");
-        }
-        let stopped = condition(&Reached::Fine, &Trades::Stopped(till::Standstill::DiskFull));
-        assert!(matches!(stopped.trading, Trading::Stopped { .. }));
-        assert_eq!(stopped.contact, Contact::Fine);
     }
 
     #[test]

@@ -1,0 +1,8 @@
+//! What the window may ask. Each command parses at the edge and answers with what it shows.
+
+pub mod book;
+pub mod charging;
+pub mod paper;
+pub mod people;
+pub mod shifts;
+pub mod window;

@@ -1,0 +1,79 @@
+//! Who is at the counter, and who works here.
+
+use tauri::State;
+use till::{CashierId, Pin};
+
+use crate::desk::Desk;
+use crate::dto::{People, Person, Problem};
+use crate::problem::nothing_happened;
+use crate::telling::people_of;
+
+/// Who is at the counter, and who could be.
+#[tauri::command]
+pub async fn people(desk: State<'_, Desk>) -> Result<People, Problem> {
+    Ok(people_of(desk.till().await?).await?)
+}
+
+/// Somebody takes the counter.
+#[tauri::command]
+pub async fn sign_in(desk: State<'_, Desk>, cashier_id: i64, pin: String) -> Result<(), Problem> {
+    let till = desk.till().await?;
+    Ok(till.sign_in(CashierId(cashier_id), read_pin(&pin)?).await?)
+}
+
+/// Locks the till.
+#[tauri::command]
+pub async fn lock(desk: State<'_, Desk>) -> Result<(), Problem> {
+    Ok(desk.till().await?.lock().await?)
+}
+
+/// Takes somebody on.
+#[tauri::command]
+pub async fn add_cashier(
+    desk: State<'_, Desk>,
+    person: Person,
+    pin: String,
+) -> Result<(), Problem> {
+    let till = desk.till().await?;
+    till.add_cashier(read(person)?, read_pin(&pin)?).await?;
+    Ok(())
+}
+
+/// Changes what somebody is called and may do, and their PIN where one is given.
+#[tauri::command]
+pub async fn change_cashier(
+    desk: State<'_, Desk>,
+    cashier_id: i64,
+    person: Person,
+    pin: Option<String>,
+) -> Result<(), Problem> {
+    let till = desk.till().await?;
+    let pin = pin.map(|pin| read_pin(&pin)).transpose()?;
+    let changed = till.change_cashier(CashierId(cashier_id), read(person)?, pin);
+    Ok(changed.await?)
+}
+
+/// Somebody works here no more.
+#[tauri::command]
+pub async fn dismiss_cashier(desk: State<'_, Desk>, cashier_id: i64) -> Result<(), Problem> {
+    let till = desk.till().await?;
+    Ok(till.dismiss_cashier(CashierId(cashier_id)).await?)
+}
+
+fn read(person: Person) -> Result<till::Person, Problem> {
+    let name = person.name.parse().map_err(|_| {
+        let most = sale::CashierName::LONGEST;
+        nothing_happened(
+            "Falta el nombre.",
+            &format!("Escriba de 1 a {most} caracteres."),
+        )
+    })?;
+    let role = person.role.into();
+    Ok(till::Person { name, role })
+}
+
+/// A PIN as somebody typed it.
+pub fn read_pin(digits: &str) -> Result<Pin, Problem> {
+    Pin::new(digits)
+        .map_err(|_| nothing_happened("La clave no sirve.", "Una clave tiene de 4 a 8 dígitos."))
+}

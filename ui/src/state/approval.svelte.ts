@@ -1,0 +1,36 @@
+import type { Authority } from '../dto';
+import type { Staff } from './staff.svelte';
+
+/** What needs somebody who answers for it. */
+export type Deed = 'refund' | 'close-shift';
+
+/** A question that waits for its answer. */
+export type Question = { deed: Deed; answer: (authority: Authority | null) => void };
+
+/** Asks whose word something is done on, where that of whoever is at the counter is not enough. */
+export class Approval {
+  question = $state.raw<Question | null>(null);
+
+  #staff: Staff;
+
+  constructor(staff: Staff) {
+    this.#staff = staff;
+  }
+
+  /** On whose word; `null` where nobody gives it. */
+  ask(deed: Deed): Promise<Authority | null> {
+    const anybody = this.#staff.people.atCounter.kind === 'anybody';
+    // A refund always names who answers for it.
+    if (this.#staff.supervises && !(anybody && deed === 'refund')) {
+      return Promise.resolve({ kind: 'at-counter' });
+    }
+    this.question?.answer(null);
+    return new Promise((resolve) => {
+      const answer = (authority: Authority | null) => {
+        this.question = null;
+        resolve(authority);
+      };
+      this.question = { deed, answer };
+    });
+  }
+}
