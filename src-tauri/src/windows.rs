@@ -37,7 +37,9 @@ fn is_ours(url: &Url) -> bool {
 }
 
 fn is_same_site(url: &Url, other: &Option<Url>) -> bool {
-    other.as_ref().is_some_and(|other| url.origin() == other.origin())
+    other
+        .as_ref()
+        .is_some_and(|other| url.origin() == other.origin())
 }
 
 /// The payments go on without the page; a new one finds them where they stand.

@@ -40,9 +40,15 @@ async fn a_wrong_hand_gets_no_further_than_the_lock_screen() {
     let window = counter.window().await;
     with_beto(&window).await;
     window.click("#to-settings").await;
-    assert_eq!(window.count("#add-cashier").await, 0, "Beto is no supervisor");
+    assert_eq!(
+        window.count("#add-cashier").await,
+        0,
+        "Beto is no supervisor"
+    );
     window.press(Key::Escape).await;
-    window.send(&format!("{}l{}", Key::Control, Key::Null)).await;
+    window
+        .send(&format!("{}l{}", Key::Control, Key::Null))
+        .await;
     window.shows("#locked").await;
     assert_eq!(window.count("button.sale").await, 0);
     window.click("#cashier-1").await;
@@ -67,7 +73,10 @@ async fn a_cashier_gives_money_back_on_a_supervisors_word_alone() {
     pay(&page, APPROVES).await;
     window.shows("#outcome[data-state=approved]").await;
     window.shows("#receipt[data-kind=printed]").await;
-    assert!(counter.receipts().contains("Beto"), "who charged is on the paper");
+    assert!(
+        counter.receipts().contains("Beto"),
+        "who charged is on the paper"
+    );
 
     window.press(Key::F4).await;
     window.shows("#book-list [data-id='1']").await;
@@ -87,10 +96,19 @@ async fn a_cashier_gives_money_back_on_a_supervisors_word_alone() {
     window.shows("#approval-dialog[open]").await;
     window.send("1111").await;
     window.click("#approval-confirm").await;
-    window.shows("#book-list [data-id='1'][data-state=refunded]").await;
+    window
+        .shows("#book-list [data-id='1'][data-state=refunded]")
+        .await;
     let detail = window.text("#detail").await;
-    assert!(detail.contains("Ana") && detail.contains("Beto"), "{detail}");
-    assert_eq!(window.text("#cashier").await, "Beto", "Ana only gave her word");
+    assert!(
+        detail.contains("Ana") && detail.contains("Beto"),
+        "{detail}"
+    );
+    assert_eq!(
+        window.text("#cashier").await,
+        "Beto",
+        "Ana only gave her word"
+    );
 }
 
 #[tokio::test]
@@ -111,7 +129,10 @@ async fn a_shift_is_closed_with_its_money_and_what_is_pending_and_printed() {
     window.click("#close-shift-confirm").await;
     window.shows("#print-shift").await;
     let closed = window.text("#shift").await;
-    assert!(closed.contains("$4.500"), "what is pending is named: {closed}");
+    assert!(
+        closed.contains("$4.500"),
+        "what is pending is named: {closed}"
+    );
     window.click("#print-shift").await;
     window.shows("[data-shift='1']").await;
     let paper = async {

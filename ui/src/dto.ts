@@ -195,13 +195,13 @@ mode: Mode,
  */
 currency: string, 
 /**
- * The last sales, newest first.
+ * The last sales, newest first; none while the till is locked.
  */
 sales: Array<SaleRow>, 
 /**
- * What was taken today.
+ * What was taken today; none while the till is locked.
  */
-today: Today, 
+today: Today | null, 
 /**
  * How the till fares.
  */
@@ -668,9 +668,9 @@ saleId: number,
  */
 transaction: number, 
 /**
- * How much, as typed; all that is left where it is empty.
+ * How much, as typed; all that is left where there is none.
  */
-amount: string, 
+amount: string | null, 
 /**
  * On whose word.
  */

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sale::{Amount, AmountError, Deed};
+use sale::{Amount, Deed, Money};
 use tauri::{AppHandle, Manager as _, State};
-use till::{CashierId, ExportError, Kind, RefundId, SaleId, explain_amount};
+use till::{CashierId, ExportError, Kind, RefundId, SaleId, SaleRecord, explain_amount};
 
 use super::people::read_pin;
 use crate::desk::Desk;
@@ -52,14 +52,9 @@ async fn detail(till: &till::Till, sale: SaleId) -> Result<SaleDetail, Problem> 
 pub async fn refund(desk: State<'_, Desk>, order: RefundOrder) -> Result<RefundAnswer, Problem> {
     let till = desk.till().await?;
     let sale = till.sale(SaleId(order.sale_id)).await?;
-    let amount = match Amount::parse(&order.amount, sale.amount.currency()) {
-        Ok(amount) => Some(amount.money()),
-        Err(AmountError::Empty) => None,
-        Err(error) => {
-            let problem = Problem::from(explain_amount(error));
-            let money = "No se devolvió nada.".to_owned();
-            return Err(Problem { money, ..problem });
-        }
+    let amount = match &order.amount {
+        Some(typed) => Some(part(typed, &sale)?),
+        None => None,
     };
     let given = till.refund(till::RefundOrder {
         sale: sale.id,
@@ -68,6 +63,15 @@ pub async fn refund(desk: State<'_, Desk>, order: RefundOrder) -> Result<RefundA
         authority: authority(order.authority)?,
     });
     Ok(view::refund_answer(&given.await?))
+}
+
+/// A part to give back, as typed.
+fn part(typed: &str, sale: &SaleRecord) -> Result<Money, Problem> {
+    let amount = Amount::parse(typed, sale.amount.currency());
+    amount.map(Money::from).map_err(|error| Problem {
+        money: "No se devolvió nada.".to_owned(),
+        ..Problem::from(explain_amount(error))
+    })
 }
 
 /// Records what a supervisor found out about a refund that nobody knew about.
@@ -99,7 +103,7 @@ pub async fn export_sales(
     format: ExportFormat,
 ) -> Result<Exported, Problem> {
     let till = desk.till().await?;
-    till.may(Deed::Sell)?;
+    till.may(Deed::Export)?;
     let (format, ending) = match format {
         ExportFormat::Csv => (till::ExportFormat::Csv, "csv"),
         ExportFormat::Xlsx => (till::ExportFormat::Xlsx, "xlsx"),

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use sale::{Amount, AmountError, Currency, Customer};
+use sale::{Amount, AmountError, Currency, Customer, Deed};
 use tauri::State;
 use till::{
     Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId,
@@ -20,18 +20,24 @@ use crate::starting::mode;
 use crate::telling::{LISTED, payment_of, people_of};
 use crate::view::{self, Scene};
 
-/// What the window begins with.
+/// What the window begins with: while the till is locked, nothing of its sales.
 #[tauri::command]
 pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
     let till = desk.till().await?;
+    let may_look = till.may(Deed::Sell).is_ok();
     let filter = SaleFilter {
-        limit: Some(LISTED),
+        limit: Some(if may_look { LISTED } else { 0 }),
         ..SaleFilter::default()
     };
     let sales = till.sales_in_full(filter).await?;
-    let unfinished = match till.open_sales().await?.last() {
+    let open = till.open_sales().await?;
+    let unfinished = match open.last().filter(|_| may_look) {
         Some(sale) => Some(payment_of(till, sale.id).await?),
         None => None,
+    };
+    let today = match may_look {
+        true => Some(view::today(till.today(Currency::CLP).await?)),
+        false => None,
     };
     let scene = Scene::of(till);
     let settings = till.settings();
@@ -42,7 +48,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         mode: mode(&settings.environment),
         currency: Currency::CLP.code().to_owned(),
         sales: sales.iter().map(|sale| view::row(&scene, sale)).collect(),
-        today: view::today(till.today(Currency::CLP).await?),
+        today,
         condition: view::condition(&till.contact(), &till.trading()),
         unfinished,
     })
@@ -148,6 +154,9 @@ pub async fn show_payment(
 ) -> Result<Option<Payment>, Problem> {
     let till = desk.till().await?;
     let sale = sale_id.map(SaleId);
+    if sale.is_some() {
+        till.may(Deed::Sell)?;
+    }
     till.put_on_screen(sale);
     match sale {
         Some(sale) => Ok(Some(payment_of(till, sale).await?)),
@@ -205,6 +214,7 @@ pub async fn charge_again(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment
 #[tauri::command]
 pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), Problem> {
     let till = desk.till().await?;
+    till.may(Deed::Sell)?;
     let Some(link) = payment_of(till, SaleId(sale_id)).await?.link else {
         return Err(till::Error::NotOpen.into());
     };

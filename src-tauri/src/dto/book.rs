@@ -206,8 +206,8 @@ pub struct RefundOrder {
     /// Of which of its payments.
     #[ts(type = "number")]
     pub transaction: i64,
-    /// How much, as typed; all that is left where it is empty.
-    pub amount: String,
+    /// How much, as typed; all that is left where there is none.
+    pub amount: Option<String>,
     /// On whose word.
     pub authority: Authority,
 }

@@ -27,10 +27,10 @@ pub struct Home {
     pub mode: Mode,
     /// The currency of new sales, by its ISO 4217 code.
     pub currency: String,
-    /// The last sales, newest first.
+    /// The last sales, newest first; none while the till is locked.
     pub sales: Vec<SaleRow>,
-    /// What was taken today.
-    pub today: Today,
+    /// What was taken today; none while the till is locked.
+    pub today: Option<Today>,
     /// How the till fares.
     pub condition: Condition,
     /// Who is at the counter, and who could be.

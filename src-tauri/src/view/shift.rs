@@ -1,7 +1,7 @@
 //! Shifts and what they come to.
 
-use sale::{Currency, Deed, Money, date_time};
-use till::{ShiftRecord, ShiftReport as Report, ShiftSale as Named, Taking, Till};
+use sale::{Deed, Money, date_time};
+use till::{ShiftRecord, ShiftReport as Report, ShiftSale as Named, Taking, Till, totals};
 
 use crate::dto::{Shift, ShiftClose, ShiftReport, ShiftSale, ShiftScreen, ShiftSum};
 
@@ -37,18 +37,14 @@ fn shift(till: &Till, record: &ShiftRecord, come_to: &Report) -> Shift {
 }
 
 fn report(report: &Report) -> ShiftReport {
-    let mut total = totals(&report.takings.taken);
-    if total.is_empty() {
-        total.push(ShiftSum {
-            method: String::new(),
-            count: 0,
-            sum: Money::zero(Currency::CLP).to_string(),
-        });
-    }
     ShiftReport {
         taken: report.takings.taken.iter().map(sum).collect(),
-        total,
-        given_back: totals(&report.takings.given_back),
+        total: lines(&report.takings.taken),
+        given_back: if report.takings.given_back.is_empty() {
+            Vec::new()
+        } else {
+            lines(&report.takings.given_back)
+        },
         unpaid: report.unpaid,
         partial: named(&report.partial),
         pending: named(&report.pending),
@@ -67,26 +63,13 @@ fn sum(taking: &Taking) -> ShiftSum {
 }
 
 /// One a currency.
-fn totals(takings: &[Taking]) -> Vec<ShiftSum> {
-    let mut totals: Vec<(i64, Money)> = Vec::new();
-    for taking in takings {
-        let of_it = totals
-            .iter_mut()
-            .find(|(_, sum)| sum.currency == taking.sum.currency);
-        match of_it {
-            Some((count, sum)) => {
-                *count += taking.count;
-                *sum = sum.checked_add(taking.sum).unwrap_or(*sum);
-            }
-            None => totals.push((taking.count, taking.sum)),
-        }
-    }
+fn lines(takings: &[Taking]) -> Vec<ShiftSum> {
     let line = |(count, sum): (i64, Money)| ShiftSum {
         method: String::new(),
         count,
         sum: sum.to_string(),
     };
-    totals.into_iter().map(line).collect()
+    totals(takings).into_iter().map(line).collect()
 }
 
 fn named(sales: &[Named]) -> Vec<ShiftSale> {

@@ -1,4 +1,4 @@
-import type { PaymentState, RowState } from '../dto';
+import type { AttemptOutcome, PaymentState, RefundStanding, RowState } from '../dto';
 import type { OutcomeState } from '../state/payment-state';
 import type { IconName } from './Icon.svelte';
 
@@ -45,4 +45,28 @@ const GROUNDS: Record<OutcomeState['kind'], string> = {
 /** The ground of an outcome's screen, as a class. */
 export function groundOf({ kind }: OutcomeState): string {
   return GROUNDS[kind];
+}
+
+const ATTEMPTS: Record<AttemptOutcome, Look> = {
+  approved: { icon: 'check', ink: 'approved' },
+  rejected: { icon: 'cross', ink: 'rejected' },
+  pending: { icon: 'bank', ink: 'waiting' },
+  unknown: { icon: 'warning', ink: 'attention' },
+};
+
+/** An attempt to pay, likewise. */
+export function lookOfAttempt(outcome: AttemptOutcome): Look {
+  return ATTEMPTS[outcome];
+}
+
+const REFUNDS: Record<RefundStanding, Look> = {
+  'under-way': { icon: 'clock', ink: 'waiting' },
+  'given-back': { icon: 'back', ink: 'neutral' },
+  'not-given-back': { icon: 'cross', ink: 'rejected' },
+  unknown: { icon: 'warning', ink: 'attention' },
+};
+
+/** Money given back, or not, likewise. */
+export function lookOfRefund(standing: RefundStanding): Look {
+  return REFUNDS[standing];
 }

@@ -29,6 +29,11 @@ export class AmountEntry {
     return isNothing(this.shown.digits);
   }
 
+  /** The newest keys, whether they are answered or not. */
+  get typed(): string {
+    return this.#typed;
+  }
+
   press(digits: string): Promise<void> {
     return this.#type((this.#typed + digits).replace(/^0+/, ''));
   }
@@ -36,7 +41,6 @@ export class AmountEntry {
   backspace(): Promise<void> {
     return this.#type(this.#typed.slice(0, -1));
   }
-
 
   /** Replaces what was typed; the till reads separators and signs of money. */
   paste(amount: string): Promise<void> {

@@ -5,7 +5,12 @@ import type { Staff } from './staff.svelte';
 export type Deed = 'refund' | 'close-shift';
 
 /** A question that waits for its answer. */
-export type Question = { deed: Deed; answer: (authority: Authority | null) => void };
+export type Question = {
+  deed: Deed;
+  /** What it is about, such as `$12.990`: nobody gives a word for they know not what. */
+  about: string;
+  answer: (authority: Authority | null) => void;
+};
 
 /** Asks whose word something is done on, where that of whoever is at the counter is not enough. */
 export class Approval {
@@ -18,7 +23,7 @@ export class Approval {
   }
 
   /** On whose word; `null` where nobody gives it. */
-  ask(deed: Deed): Promise<Authority | null> {
+  ask(deed: Deed, about: string): Promise<Authority | null> {
     const anybody = this.#staff.people.atCounter.kind === 'anybody';
     // A refund always names who answers for it.
     if (this.#staff.supervises && !(anybody && deed === 'refund')) {
@@ -27,10 +32,12 @@ export class Approval {
     this.question?.answer(null);
     return new Promise((resolve) => {
       const answer = (authority: Authority | null) => {
-        this.question = null;
+        // Not the one that came after it.
+        if (this.question === question) this.question = null;
         resolve(authority);
       };
-      this.question = { deed, answer };
+      const question = { deed, about, answer };
+      this.question = question;
     });
   }
 }

@@ -11,6 +11,8 @@ export const LONGEST_NAME = 30;
 export class CashierForm {
   /** Whom it is about; `null` for somebody new. */
   readonly id: number | null;
+  /** What they are called so far. */
+  readonly before: string;
   /** Somebody has to supervise, so the first one does. */
   readonly isFirst: boolean;
   name = $state('');
@@ -21,7 +23,8 @@ export class CashierForm {
   constructor(of: Cashier | null, isFirst: boolean) {
     this.id = of?.id ?? null;
     this.isFirst = isFirst;
-    this.name = of?.name ?? '';
+    this.before = of?.name ?? '';
+    this.name = this.before;
     this.role = of?.role ?? (isFirst ? 'supervisor' : 'cashier');
   }
 
@@ -29,9 +32,9 @@ export class CashierForm {
     return { name: this.name.trim(), role: this.role };
   }
 
-  /** The PIN was typed twice, and not alike. */
+  /** The PIN is being typed for the second time, and not alike. */
   get differs(): boolean {
-    return this.pinAgain.length >= this.pin.length && this.pinAgain !== this.pin;
+    return !this.pin.startsWith(this.pinAgain);
   }
 
   /** Somebody who has a PIN already may keep it. */

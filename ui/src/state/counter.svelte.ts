@@ -15,13 +15,16 @@ import { Book } from './book.svelte';
 import { Cashiers } from './cashiers.svelte';
 import { Draft, type Entered } from './draft.svelte';
 import { Heard } from './heard';
+import { isCharacter, type Focus, type TimedKey } from './keys';
 import { OnScreen } from './on-screen.svelte';
 import { isOutcome, mayChargeAgain } from './payment-state';
 import { problemOf } from './problem';
 import { SalesList } from './sales.svelte';
+import { Scanner } from './scanner';
 import { Shifts } from './shifts.svelte';
 import { Staff } from './staff.svelte';
 import { toneFor, type Tone } from './tone';
+import { unusual } from './unusual';
 
 export type Screen =
   | { at: 'starting' }
@@ -35,6 +38,9 @@ export type Page = 'counter' | 'book' | 'shifts' | 'settings';
 
 /** An earlier sale of the same amount is still open: the same one twice, or another customer? */
 export type DuplicateQuestion = { earlier: SaleRow; amount: string; sale: Entered };
+
+/** An amount far above what is usual here: is it meant? */
+export type UnusualQuestion = { amount: string; largest: string | null; sale: Entered };
 
 /** What becomes of a sale that did not open; whether its screen is still the same. */
 type Otherwise = {
@@ -63,12 +69,15 @@ export class Counter {
   condition = $state.raw<Condition>({ contact: { kind: 'fine' }, trading: { kind: 'open' } });
   /** Set while the cashier is asked about a sale that may be charged twice. */
   duplicate = $state.raw<DuplicateQuestion | null>(null);
+  /** Set while the cashier is asked whether an unusual amount is meant. */
+  unusual = $state.raw<UnusualQuestion | null>(null);
   /** Set while the window asks whether to close with so many payments pending. */
   closingWith = $state<number | null>(null);
 
   #host: Host;
   #play: (tone: Tone) => void;
   #heard = new Heard();
+  #scanner = new Scanner();
   #charging = false;
   #shows = 0;
 
@@ -81,6 +90,21 @@ export class Counter {
     this.book = new Book(host, this.approval);
     this.shifts = new Shifts(host, this.approval);
     this.cashiers = new Cashiers(host, this.staff);
+  }
+
+  /** What a locked till did not show to nobody in particular. */
+  async #look(): Promise<void> {
+    try {
+      const home = await this.#host.home();
+      this.sales.load(home.sales, home.today);
+      const { unfinished } = home;
+      const isIdle = this.screen.at === 'charge' && this.draft.amount.isEmpty;
+      if (unfinished === null || !isIdle) return;
+      this.screen = this.#screenOf(this.#heard.last(unfinished.saleId) ?? unfinished);
+      this.#tell();
+    } catch (rejection) {
+      this.sales.problem = problemOf(rejection);
+    }
   }
 
   async start(): Promise<void> {
@@ -126,6 +150,28 @@ export class Counter {
     this.#tell();
   }
 
+  /**
+   * Takes every key of the keyboard, before it does anything; whether it is a barcode scanner's and
+   * must do nothing. Text takes barcodes, but their Enter charges nothing.
+   */
+  hear(key: TimedKey, focus: Focus): boolean {
+    // Whoever knows a PIN types it as fast.
+    if (this.approval.question !== null) return false;
+    const isWriting = focus === 'text';
+    if (key.key === 'Enter') {
+      if (!this.#scanner.ends(key.timeStamp)) return false;
+      if (!isWriting) return true;
+      if (!this.#isEntering) return false;
+      this.draft.scanned = 'written';
+      return true;
+    }
+    if (!isCharacter(key)) return false;
+    const before = this.#scanner.hear(key.timeStamp, this.draft.amount.typed, key.repeat);
+    if (before === null || isWriting) return false;
+    if (this.#isEntering) this.draft.takeBack(before);
+    return true;
+  }
+
   press(digits: string): void {
     if (this.#isEntering) this.draft.press(digits);
   }
@@ -146,9 +192,21 @@ export class Counter {
     this.#charging = false;
     if (sale === null || this.screen.at !== 'charge') return;
     const { text } = this.draft.amount.shown;
-    // Emptied at once: a cashier who goes on with the next sale must not find this one there.
-    this.draft.reset();
-    await this.#chargeSale(text, sale, 'refused');
+    const doubt = unusual(sale.amount, this.sales.rows);
+    if (doubt === null) await this.#chargeEntered(text, sale);
+    else this.unusual = { amount: text, largest: doubt.largest, sale };
+  }
+
+  /** The unusual amount is meant. */
+  async chargeUnusual(): Promise<void> {
+    const question = this.unusual;
+    this.unusual = null;
+    if (question !== null) await this.#chargeEntered(question.amount, question.sale);
+  }
+
+  /** It is not: back to the amount as it was typed. */
+  leaveUnusual(): void {
+    this.unusual = null;
   }
 
   /** It is the same customer: on with the earlier sale. */
@@ -207,7 +265,8 @@ export class Counter {
 
   /** One step back; never cancels a payment. */
   back(): void {
-    if (this.page !== 'counter') this.page = 'counter';
+    if (this.page === 'book' && this.book.chosen !== null) this.book.close();
+    else if (this.page !== 'counter') this.page = 'counter';
     else if (this.screen.at !== 'charge') this.newSale();
     else if (this.#isEntering) this.draft.reset();
   }
@@ -215,6 +274,8 @@ export class Counter {
   /** Brings a page to the front, or the counter where it is there already. */
   turnTo(page: Page): void {
     this.page = this.page === page ? 'counter' : page;
+    if (this.page === 'shifts') void this.shifts.open();
+    if (this.page === 'book') this.book.open();
   }
 
   /** The one primary action of the screen. */
@@ -275,6 +336,12 @@ export class Counter {
     return this.page === 'counter' && this.screen.at === 'charge' && !this.#charging;
   }
 
+  async #chargeEntered(amount: string, sale: Entered): Promise<void> {
+    // Emptied at once: a cashier who goes on with the next sale must not find this one there.
+    this.draft.reset();
+    await this.#chargeSale(amount, sale, 'refused');
+  }
+
   async #chargeSale(amount: string, sale: Entered, duplicates: Duplicates): Promise<void> {
     const back = (stayed: boolean) => {
       if (!stayed) return;
@@ -321,9 +388,14 @@ export class Counter {
   #meet(people: People): void {
     const { isLocked } = this.staff;
     this.staff.take(people);
-    if (isLocked && !this.staff.isLocked) this.page = 'counter';
+    if (isLocked && !this.staff.isLocked) {
+      this.page = 'counter';
+      void this.#look();
+    }
     if (!this.staff.isLocked) return;
     this.approval.question?.answer(null);
+    this.leaveDuplicate();
+    this.leaveUnusual();
     this.cashiers.leave();
   }
 
@@ -345,8 +417,10 @@ export class Counter {
       payment: shown?.payment ?? this.#heard.last(row.id),
     };
     this.sales.put(row, today);
+    this.book.changed(row);
     this.#heard.put(payment);
     shown?.take(payment);
+    if (this.page === 'shifts') this.shifts.changed();
     const tone = toneFor(before, payment);
     if (tone !== null) this.#play(tone);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Home, Payment, PaymentState } from '../dto';
 import { Counter } from './counter.svelte';
+import type { Focus } from './keys';
 import {
   APPROVED,
   change,
@@ -13,6 +14,7 @@ import {
   REJECTED,
   row,
   settle,
+  staffed,
   TODAY,
   VALIDATING,
   WAITING,
@@ -108,6 +110,9 @@ describe('charging', () => {
       amount: '12990',
       description: 'Dos cafés',
       allowPartial: true,
+      reference: null,
+      minutes: null,
+      customer: { name: '', rut: '', email: '' },
       duplicates: 'refused',
     });
     host.opened.last.resolve(opened(payment(1, WAITING)));
@@ -262,6 +267,9 @@ describe('a sale of the same amount that is still open', () => {
       amount: '12990',
       description: 'Dos cafés',
       allowPartial: false,
+      reference: null,
+      minutes: null,
+      customer: { name: '', rut: '', email: '' },
       duplicates: 'allowed',
     });
     host.opened.last.resolve(opened(payment(8, WAITING)));
@@ -290,6 +298,158 @@ describe('a sale of the same amount that is still open', () => {
     await settle();
     expect(counter.duplicate?.sale.amount).toBe('12990');
     expect(counter.draft.amount.shown.digits).toBe('7');
+  });
+});
+
+describe('an amount far above what is usual', () => {
+  async function asked(more: Partial<Home> = {}) {
+    const at = await counterAt(more);
+    at.counter.draft.description = 'Dos cafés';
+    at.counter.press('12990000');
+    at.counter.confirm();
+    await settle();
+    return at;
+  }
+
+  it('is asked about before anything is charged, and what was entered stays', async () => {
+    const { counter, host } = await asked({
+      sales: [row(payment(7, APPROVED, { amount: '$60.000' }))],
+    });
+    expect(counter.unusual).toMatchObject({ amount: '$12990000', largest: '$60.000' });
+    counter.confirm();
+    await settle();
+    expect(host.opened.count).toBe(0);
+    counter.leaveUnusual();
+    expect(counter.unusual).toBeNull();
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.draft.amount.shown.digits).toBe('12990000');
+    expect(counter.draft.description).toBe('Dos cafés');
+  });
+
+  it('is charged once where it is meant', async () => {
+    const { counter, host } = await asked();
+    void counter.chargeUnusual();
+    void counter.chargeUnusual();
+    await settle();
+    expect(host.opened.count).toBe(1);
+    expect(host.opened.last.args).toMatchObject({ amount: '12990000', duplicates: 'refused' });
+    expect(counter.draft.amount.isEmpty).toBe(true);
+  });
+
+  it('is not asked about where such sales are usual', async () => {
+    const { counter, host } = await asked({
+      sales: [row(payment(7, APPROVED, { amount: '$2.000.000' }))],
+    });
+    expect(counter.unusual).toBeNull();
+    expect(host.opened.count).toBe(1);
+  });
+
+  it('is no question any more once the till is locked', async () => {
+    const { counter, host } = await asked();
+    host.tellPeople(staffed('nobody'));
+    expect(counter.unusual).toBeNull();
+  });
+});
+
+describe('a barcode scanner', () => {
+  /** What the window does with a key; whether it did anything. */
+  function key(counter: Counter, name: string, timeStamp: number, focus: Focus = 'elsewhere') {
+    const more = { repeat: false, ctrlKey: false, altKey: false, metaKey: false };
+    if (counter.hear({ key: name, timeStamp, ...more }, focus)) return false;
+    if (name === 'Enter') counter.confirm();
+    else if (/\d/.test(name) && focus !== 'text') counter.press(name);
+    return true;
+  }
+
+  function scan(counter: Counter, code: string, from: number, focus?: Focus) {
+    return [...code, 'Enter'].map((name, place) => key(counter, name, from + 8 * place, focus));
+  }
+
+  it('leaves the amount as it was, and charges nothing', async () => {
+    const { counter, host } = await counterAt();
+    [...'1990'].forEach((digit, place) => key(counter, digit, 180 * place));
+    scan(counter, '7802900001234', 2000);
+    await settle();
+    expect(counter.draft.amount.shown.digits).toBe('1990');
+    expect(host.opened.count).toBe(0);
+    expect(counter.draft.scanned).toBe('ignored');
+    key(counter, '5', 4000);
+    await settle();
+    expect(counter.draft.amount.shown.digits).toBe('19905');
+    expect(counter.draft.scanned).toBeNull();
+    key(counter, 'Enter', 4200);
+    await settle();
+    expect(host.opened.last.args.amount).toBe('19905');
+  });
+
+  it('may type letters and signs as well', async () => {
+    const { counter } = await counterAt();
+    scan(counter, '12-AB99', 1000);
+    await settle();
+    expect(counter.draft.amount.isEmpty).toBe(true);
+    expect(counter.draft.scanned).toBe('ignored');
+  });
+
+  it('does not acknowledge an outcome', async () => {
+    const { counter } = await counterWith(payment(1, APPROVED));
+    scan(counter, '7802900001234', 1000);
+    expect(counter.screen.at).toBe('sale');
+  });
+
+  it('writes into a text that has the focus, and charges nothing there', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('1990');
+    const used = scan(counter, '7802900001234', 1000, 'text');
+    expect(used).toEqual([...Array(13).fill(true), false]);
+    await settle();
+    expect(host.opened.count).toBe(0);
+    expect(counter.draft.scanned).toBe('written');
+    expect(counter.draft.amount.shown.digits).toBe('1990');
+  });
+
+  it('may look up a sale', async () => {
+    const { counter } = await counterAt();
+    counter.turnTo('book');
+    expect(scan(counter, 'C1-261122-0014', 1000, 'text')).toEqual(Array(15).fill(true));
+  });
+
+  it('is not told from a hand that types a PIN', async () => {
+    const { counter } = await counterAt();
+    void counter.approval.ask('refund', '$990');
+    expect(scan(counter, '4711', 1000, 'control')).toEqual(Array(5).fill(true));
+  });
+
+  it('is known by what it writes', async () => {
+    const { counter } = await counterAt();
+    ['Shift', '1', 'Shift', '2'].forEach((name, place) => key(counter, name, 1000 + 8 * place));
+    await settle();
+    expect(counter.draft.amount.shown.digits).toBe('12');
+    expect(counter.draft.scanned).toBeNull();
+  });
+
+  it('is not the touch keypad, however fast', async () => {
+    const { counter } = await counterAt();
+    for (const digit of '12990') counter.press(digit);
+    await settle();
+    expect(counter.draft.amount.shown.digits).toBe('12990');
+    expect(counter.draft.scanned).toBeNull();
+  });
+});
+
+describe('the page of the shifts', () => {
+  it('reads them as it comes up, and as sales change', async () => {
+    const { counter, host } = await counterAt();
+    host.change(change(payment(1, WAITING)));
+    expect(host.shiftsRead.count).toBe(0);
+    counter.turnTo('shifts');
+    expect(host.shiftsRead.count).toBe(1);
+    host.shiftsRead.last.resolve({ open: null, closed: [] });
+    await settle();
+    host.change(change(payment(1, APPROVED, { asOf: 2 })));
+    expect(host.shiftsRead.count).toBe(2);
+    counter.turnTo('shifts');
+    expect(counter.page).toBe('counter');
+    expect(host.shiftsRead.count).toBe(2);
   });
 });
 
@@ -558,5 +718,39 @@ describe('closing with payments pending', () => {
     host.askToClose(1);
     counter.closeAnyway();
     expect(host.closed).toBe(1);
+  });
+});
+
+describe('a locked counter', () => {
+  it('looks at the sales again once somebody signs in', async () => {
+    const { counter, host } = await counterAt({ people: staffed('nobody'), today: null });
+    expect(counter.staff.isLocked).toBe(true);
+    host.tellPeople(staffed('beto'));
+    expect(host.homes.count).toBe(2);
+    const unfinished = payment(7, WAITING);
+    const sales = [row(unfinished)];
+    host.homes.last.resolve(home({ people: staffed('beto'), sales, today: TODAY, unfinished }));
+    await settle();
+    expect(counter.sales.rows).toEqual(sales);
+    expect(counter.sales.today).toEqual(TODAY);
+    expect(shown(counter).saleId).toBe(7);
+  });
+
+  it('keeps what was told of a sale meanwhile', async () => {
+    const { counter, host } = await counterAt({ people: staffed('nobody'), today: null });
+    host.tellPeople(staffed('beto'));
+    const older = row(payment(7, WAITING, { asOf: 3 }));
+    host.change(change(payment(7, APPROVED, { asOf: 5 })));
+    host.homes.last.resolve(home({ sales: [older], today: TODAY }));
+    await settle();
+    expect(counter.sales.stateOf(7)).toBe('approved');
+  });
+
+  it('asks nothing over the lock', async () => {
+    const { counter, host } = await counterAt({ people: staffed('beto') });
+    const asked = counter.approval.ask('close-shift', '');
+    host.tellPeople(staffed('nobody'));
+    expect(counter.approval.question).toBeNull();
+    expect(await asked).toBeNull();
   });
 });

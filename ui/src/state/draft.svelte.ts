@@ -1,17 +1,29 @@
 import type { NewSale, Problem } from '../dto';
 import type { Host } from '../host';
 import { AmountEntry } from './amount.svelte';
+import { formatRut } from './rut';
 
 /** What a cashier enters: a sale, but for what to do about another of the same amount. */
 export type Entered = Omit<NewSale, 'duplicates'>;
+
+/** What came of a barcode: nothing, or it stands in a text that was being written. */
+export type Scanned = 'ignored' | 'written';
 
 /** The sale that is being entered, before it exists. */
 export class Draft {
   amount: AmountEntry;
   description = $state('');
   allowPartial = $state(false);
+  name = $state('');
+  rut = $state('');
+  email = $state('');
+  reference = $state('');
+  /** How long the customer may take; as usual where it is `null`. */
+  minutes = $state<number | null>(null);
   /** Why the sale could not be opened; what was entered stays. */
   refusal = $state.raw<Problem | null>(null);
+  /** Set from a barcode until the next key. */
+  scanned = $state<Scanned | null>(null);
 
   constructor(host: Host) {
     this.amount = new AmountEntry(host);
@@ -25,26 +37,43 @@ export class Draft {
     return this.amount.problem === null && !this.amount.isEmpty;
   }
 
+  /** Whether anything is set that most sales do without. */
+  get hasOptions(): boolean {
+    const { allowPartial, minutes, name, rut, email, reference } = this;
+    return allowPartial || minutes !== null || `${name}${rut}${email}${reference}`.trim() !== '';
+  }
+
   press(digits: string): void {
-    this.refusal = null;
+    this.#forget();
     void this.amount.press(digits);
   }
 
   backspace(): void {
-    this.refusal = null;
+    this.#forget();
     void this.amount.backspace();
   }
 
   paste(amount: string): void {
-    this.refusal = null;
+    this.#forget();
     void this.amount.paste(amount);
+  }
+
+  /** A barcode was typed into the amount: back to what stood there before. */
+  takeBack(before: string): void {
+    if (this.amount.typed !== before) void this.amount.paste(before);
+    this.scanned = 'ignored';
   }
 
   /** Starts anew, with an amount where one is known already. */
   reset(digits = ''): void {
+    this.#forget();
     this.description = '';
     this.allowPartial = false;
-    this.refusal = null;
+    this.name = '';
+    this.rut = '';
+    this.email = '';
+    this.reference = '';
+    this.minutes = null;
     void this.amount.paste(digits);
   }
 
@@ -53,6 +82,11 @@ export class Draft {
     this.reset(sale.amount);
     this.description = sale.description ?? '';
     this.allowPartial = sale.allowPartial;
+    this.name = sale.customer.name;
+    this.rut = formatRut(sale.customer.rut);
+    this.email = sale.customer.email;
+    this.reference = sale.reference ?? '';
+    this.minutes = sale.minutes;
   }
 
   /** What to open, or `null` when no amount can be charged. */
@@ -63,9 +97,18 @@ export class Draft {
       amount: amount.digits,
       description: this.description.trim() || null,
       allowPartial: this.allowPartial,
-      reference: null,
-      minutes: null,
-      customer: { name: '', rut: '', email: '' },
+      reference: this.reference.trim() || null,
+      minutes: this.minutes,
+      customer: {
+        name: this.name.trim(),
+        rut: this.rut.trim(),
+        email: this.email.trim(),
+      },
     };
+  }
+
+  #forget(): void {
+    this.refusal = null;
+    this.scanned = null;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf } from './keys';
+import { commandOf, isCharacter } from './keys';
 
 const key = (key: string, more: Partial<KeyboardEvent> = {}) => ({
   key,
@@ -44,5 +44,13 @@ describe('keys', () => {
     expect(commandOf(key('F4', { altKey: true }), 'elsewhere')).toBeNull();
     expect(commandOf(key('a'), 'elsewhere')).toBeNull();
     expect(commandOf(key(','), 'elsewhere')).toBeNull();
+  });
+});
+
+describe('characters', () => {
+  it('are what a key writes', () => {
+    for (const name of ['7', 'a', '-', ' ']) expect(isCharacter(key(name)), name).toBe(true);
+    for (const name of ['Enter', 'F4', 'Shift']) expect(isCharacter(key(name)), name).toBe(false);
+    expect(isCharacter(key('v', { ctrlKey: true }))).toBe(false);
   });
 });

@@ -8,6 +8,14 @@ export type Focus = 'text' | 'control' | 'elsewhere';
 
 type Key = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
+/** A key with the time at which it was pressed. */
+export type TimedKey = Key & Pick<KeyboardEvent, 'timeStamp'>;
+
+/** Whether a key writes something. */
+export function isCharacter(key: Key): boolean {
+  return key.key.length === 1 && !key.ctrlKey && !key.altKey && !key.metaKey;
+}
+
 export function commandOf(key: Key, focus: Focus): Command | null {
   if (key.ctrlKey && !key.altKey && !key.metaKey && key.key.toLowerCase() === 'l') {
     return { do: 'lock' };

@@ -3,7 +3,8 @@ export const PIN_LENGTH = { least: 4, most: 8 };
 
 /** Whether this may be somebody's PIN. */
 export function isPin(digits: string): boolean {
-  return /^\d+$/.test(digits) && digits.length >= PIN_LENGTH.least && digits.length <= PIN_LENGTH.most;
+  const { least, most } = PIN_LENGTH;
+  return /^\d+$/.test(digits) && digits.length >= least && digits.length <= most;
 }
 
 /** What of something typed or pasted can stand in a PIN. */

@@ -5,8 +5,8 @@ import { text } from '../text';
  * The problem that a call was rejected with. Anything else than a `Problem` is a fault of ours, and
  * nothing may be promised about money then.
  */
-export function problemOf(rejection: unknown): Problem {
-  return isProblem(rejection) ? rejection : text.problem.unforeseen;
+export function problemOf(rejection: unknown, unforeseen = text.problem.unforeseen): Problem {
+  return isProblem(rejection) ? rejection : unforeseen;
 }
 
 function isProblem(value: unknown): value is Problem {

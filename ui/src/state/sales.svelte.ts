@@ -16,8 +16,13 @@ export class SalesList {
 
   days = $derived(byDay(this.rows));
 
-  load(rows: SaleRow[], today: Today): void {
-    this.rows = rows;
+  /** Lists sales; what was told of one meanwhile is newer. */
+  load(rows: SaleRow[], today: Today | null): void {
+    const newer = (row: SaleRow) => {
+      const known = this.rows.find(({ id }) => id === row.id);
+      return known !== undefined && known.asOf > row.asOf ? known : row;
+    };
+    this.rows = rows.map(newer);
     this.today = today;
   }
 

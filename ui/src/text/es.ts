@@ -1,7 +1,15 @@
 // Every word of the screen in the Spanish of Chile: usted, short, no blame, no exclamation marks.
 // Amounts, hours, cards and problems arrive worded from Rust.
 
-import type { AttemptOutcome, Mode, RowState } from '../dto';
+import type {
+  AttemptOutcome,
+  ExportFormat,
+  Mode,
+  RefundFinding,
+  Role,
+  RowState,
+  SaleKind,
+} from '../dto';
 
 export const es = {
   language: 'es-CL',
@@ -25,9 +33,21 @@ export const es = {
     amount: 'Monto a cobrar',
     description: 'Descripción',
     optional: 'opcional',
-    options: 'Opciones',
+    options: 'Cliente, pago en partes, …',
     allowPartial: 'Permitir pago en partes',
     allowPartialMeaning: 'El cliente puede pagar con más de una tarjeta.',
+    customerName: 'Nombre del cliente',
+    customerRut: 'RUT',
+    rutCheck: { right: 'Correcto', wrong: 'No es correcto' },
+    customerEmail: 'Correo',
+    reference: 'Referencia propia',
+    time: 'Plazo para pagar',
+    times: { usual: '15 min', half: '30 min', hour: '1 h', day: '24 h' },
+    usualTime: '15 minutos, lo normal',
+    scanned: {
+      ignored: 'Se ignoró un código de barras',
+      written: 'El código quedó en el texto; no se cobró nada',
+    },
     keypad: 'Teclado',
     backspace: 'Borrar el último dígito',
     action: (amount: string) => `Cobrar ${amount}`,
@@ -96,6 +116,16 @@ export const es = {
     back: 'Volver',
   },
 
+  unusualDialog: {
+    title: (amount: string) => `¿Cobrar ${amount}?`,
+    largest: (amount: string) =>
+      `Es más de lo acostumbrado: la mayor de las últimas ventas pagadas es de ${amount}.`,
+    unknown: 'Es un monto alto, y aún no hay ventas con que compararlo.',
+    advice: 'Revise los ceros antes de cobrar.',
+    back: 'Corregir',
+    confirm: 'Cobrar',
+  },
+
   cancelDialog: {
     title: (amount: string) => `¿Cancelar el cobro de ${amount}?`,
     meaning:
@@ -150,6 +180,102 @@ export const es = {
     noneMeaning: 'Cada cobro aparece aquí, con su estado al momento.',
   },
 
+  book: {
+    title: 'Ventas',
+    search: 'Buscar venta',
+    searchable: 'Referencia, monto, fecha, RUT, últimos dígitos o autorización',
+    kind: 'Qué ventas mostrar',
+    kinds: {
+      all: 'Todas',
+      paid: 'Pagadas',
+      pending: 'Pendientes',
+      unpaid: 'Sin pago',
+      'given-back': 'Devueltas',
+      'to-review': 'Por revisar',
+    } satisfies Record<SaleKind, string>,
+    list: 'Ventas, la más nueva primero',
+    nothing: 'No hay ventas que coincidan',
+    nothingMeaning:
+      'Busque por referencia o su comienzo, monto, fecha, RUT, últimos dígitos de la tarjeta o autorización.',
+    nothingOfKind: 'No hay ventas de este tipo. En Todas están las demás.',
+    choose: 'Elija una venta para ver todo lo que se sabe de ella.',
+    tables: 'Guardar estas ventas',
+    table: { xlsx: 'Planilla Excel', csv: 'CSV' } satisfies Record<ExportFormat, string>,
+    exporting: 'Guardando…',
+    exported: (count: number) =>
+      count === 1 ? '1 venta guardada en' : `${count} ventas guardadas en`,
+
+    back: 'Volver a la lista',
+    close: 'Cerrar',
+    sale: (reference: string) => `Venta ${reference}`,
+    state: {
+      opening: 'Abriendo el cobro',
+      unopened: 'No se abrió',
+      waiting: 'Esperando el pago',
+      validating: 'El banco está validando',
+      'partly-paid': 'Pagado en parte',
+      attention: 'Sin confirmar',
+      approved: 'Pagado',
+      refunded: 'Devuelto',
+      'partly-refunded': 'Devuelto en parte',
+      rejected: 'Rechazado',
+      cancelled: 'Cancelado',
+      expired: 'Vencido',
+      'partial-expired': 'Terminó pagado en parte',
+      conflict: 'Sin confirmar',
+    } satisfies Record<RowState, string>,
+    chargedAt: 'Cobrada',
+    cashier: 'Cajero',
+    customer: 'Cliente',
+    description: 'Descripción',
+    show: 'Ver en la caja',
+
+    payments: 'Intentos de pago',
+    noPayments: 'Nadie intentó pagar.',
+    authorization: (code: string) => `autorización\u00a0${code}`,
+    instalments: (count: number) => (count === 1 ? '1\u00a0cuota' : `${count}\u00a0cuotas`),
+    giveBack: 'Devolver…',
+
+    refunds: 'Devoluciones',
+    authorizedBy: (name: string) => `autorizó ${name}`,
+    portal: '¿Qué dice el portal de Banchile?',
+    finding: {
+      'given-back': 'Sí se devolvió',
+      'not-given-back': 'No se devolvió',
+    } satisfies Record<RefundFinding, string>,
+
+    receipts: 'Comprobantes',
+    printAgain: 'Imprimir otra vez',
+
+    sessions: 'Cobros en Banchile',
+    request: (id: string) => `N° de operación ${id}`,
+    noRequest: 'sin N° de operación',
+
+    timeline: 'Qué pasó',
+
+    refund: {
+      title: (amount: string, how: string) => `¿Devolver el pago de ${amount} con ${how}?`,
+      of: (amount: string, how: string) => `Devolución del pago de ${amount} con ${how}`,
+      left: (amount: string) => `Se puede devolver hasta ${amount}.`,
+      amount: 'Cuánto devolver',
+      all: (amount: string) => `Vacío: todo (${amount})`,
+      meaning:
+        'Vuelve a la misma tarjeta. Mientras el banco no liquide este pago, solo se puede devolver todo; una parte se rechaza.',
+      nothingLeft: 'De este pago ya no se puede devolver nada.',
+      confirmAll: (amount: string) => `Devolver todo: ${amount}`,
+      confirm: (amount: string) => `Devolver ${amount}`,
+      giving: 'Devolviendo…',
+      wait: 'Esperamos la respuesta de Banchile. No devuelva por otro lado.',
+      back: 'Volver',
+      done: 'Cerrar',
+      unforeseen: {
+        money: 'No se sabe si se devolvió.',
+        what: 'Cobro no pudo terminar lo que le pidió.',
+        advice: 'No devuelva otra vez: revise en el portal de Banchile.',
+      },
+    },
+  },
+
   rowState: {
     opening: 'Abriendo',
     unopened: 'No se abrió',
@@ -167,6 +293,68 @@ export const es = {
     conflict: 'Sin confirmar',
   } satisfies Record<RowState, string>,
 
+  shifts: {
+    numbered: (number: number, name: string | null) =>
+      name === null ? `Turno N° ${number}` : `Turno N° ${number} de ${name}`,
+    title: (number: number) => `Turno ${number}`,
+    total: 'Total cobrado',
+    since: (at: string) => `Abierto desde ${at}`,
+    whose: (name: string) => `Turno de ${name}`,
+    between: (from: string, to: string) => `${from} a ${to}`,
+    closedBy: (name: string) => `Lo cerró ${name}`,
+    count: (count: number) => (count === 1 ? '1 pago' : `${count} pagos`),
+    method: 'Medio',
+    payments: 'Pagos',
+    sum: 'Suma',
+    unknownMethod: 'Sin informar',
+    nothingTaken: 'Aún no hay pagos',
+    nothingWasTaken: 'No hubo pagos',
+    givenBack: 'Devuelto',
+    unpaid: 'Terminadas sin pago',
+    partial: 'Pagadas en parte',
+    pending: 'Pendientes (pasan al próximo turno)',
+    pendingThen: 'Pendientes (pasaron al próximo turno)',
+    conflicts: 'Sin confirmar',
+    earlierConflicts: (count: number) =>
+      count === 1 ? 'y 1 de turnos anteriores' : `y ${count} de turnos anteriores`,
+    unprinted: 'Sin comprobante impreso',
+    none: 'ninguna',
+    close: 'Cerrar turno…',
+    closing: 'Cerrando…',
+    print: 'Imprimir cierre',
+    printCopy: 'Imprimir copia',
+    printing: 'Imprimiendo…',
+    notPrinted: 'El cierre aún no se imprime.',
+    printed: 'Cierre impreso. Si lo imprime otra vez, dirá COPIA.',
+    printedAt: (at: string) => `Impreso el ${at}. Si lo imprime otra vez, dirá COPIA.`,
+    noneOpen: 'No hay un turno abierto',
+    noneOpenMeaning: 'El primer cobro abre uno por sí solo. También puede abrirlo ahora.',
+    open: 'Abrir turno',
+    opening: 'Abriendo…',
+    current: 'Turno abierto',
+    earlier: 'Cierres anteriores',
+    noEarlier: 'Aún no se cierra ninguno',
+    retry: 'Intentar de nuevo',
+  },
+
+  closeShiftDialog: {
+    title: (number: number, total: string) => `¿Cerrar el turno ${number} con ${total}?`,
+    pending: (count: number) =>
+      count === 1
+        ? '1 cobro pendiente pasa al próximo turno: el cliente todavía puede pagarlo.'
+        : `${count} cobros pendientes pasan al próximo turno: los clientes todavía pueden pagarlos.`,
+    nothingPending: 'No quedan cobros pendientes.',
+    conflicts: (count: number) =>
+      count === 1
+        ? '1 venta sigue sin confirmar, para que un supervisor la revise.'
+        : `${count} ventas siguen sin confirmar, para que un supervisor las revise.`,
+    final: 'Una vez cerrado, el cierre ya no se puede cambiar.',
+    foreign: (name: string) => `El turno es de ${name}: lo autoriza un supervisor.`,
+    foreignNobody: 'El turno es de otra persona: lo autoriza un supervisor.',
+    back: 'Volver',
+    confirm: 'Cerrar turno',
+  },
+
   closeDialog: {
     title: (pending: number) =>
       pending === 1 ? 'Hay 1 cobro pendiente' : `Hay ${pending} cobros pendientes`,
@@ -177,6 +365,74 @@ export const es = {
 
   stopped: {
     close: 'Cerrar',
+  },
+
+  locked: {
+    title: 'Caja bloqueada',
+    who: '¿Quién atiende?',
+    pin: 'Clave',
+    pinOf: (name: string) => `Clave de ${name}`,
+    digits: (count: number) => (count === 1 ? '1 dígito' : `${count} dígitos`),
+    enter: 'Entrar',
+    checking: 'Revisando…',
+    others: 'Otra persona',
+    waiting: (count: number) =>
+      count === 1 ? '1 cobro en espera' : `${count} cobros en espera`,
+  },
+
+  approval: {
+    refund: {
+      title: 'Autorizar la devolución',
+      meaning: 'Devolver dinero necesita el visto bueno de un supervisor.',
+      named: 'Queda registrado quién autoriza devolver el dinero.',
+      confirm: 'Autorizar',
+    },
+    'close-shift': {
+      title: 'Cerrar el turno de otra persona',
+      meaning: 'Cerrar un turno ajeno necesita el visto bueno de un supervisor.',
+      named: '',
+      confirm: 'Autorizar',
+    },
+    supervisor: 'Supervisor',
+    name: 'Quién autoriza',
+    back: 'Volver',
+  },
+
+  cashiers: {
+    title: 'Cajeros',
+    only: 'Un supervisor agrega y cambia a los cajeros.',
+    purpose: 'Con cajeros, cada uno entra con su clave y queda registrado quién cobró.',
+    without: 'Sin cajeros, cualquiera puede usar la caja.',
+    here: 'En la caja',
+    add: 'Agregar cajero…',
+    addFirst: 'Agregar supervisor…',
+    change: 'Cambiar…',
+    dismiss: 'Quitar…',
+    titleNew: 'Agregar cajero',
+    titleFirst: 'Agregar supervisor',
+    titleChange: (name: string) => `Datos de ${name}`,
+    changeOf: (name: string) => `Cambiar los datos de ${name}`,
+    dismissOf: (name: string) => `Quitar a ${name}`,
+    name: 'Nombre',
+    role: 'Rol',
+    roles: {
+      cashier: { name: 'Cajero', meaning: 'Cobra y cierra su turno.' },
+      supervisor: { name: 'Supervisor', meaning: 'Además devuelve dinero y cambia los ajustes.' },
+    } satisfies Record<Role, { name: string; meaning: string }>,
+    first: 'El primero es supervisor: así alguien puede agregar a los demás.',
+    pin: 'Clave',
+    newPin: 'Clave nueva',
+    pinLength: 'De 4 a 8 dígitos',
+    keepsPin: 'En blanco, sigue la misma',
+    pinAgain: 'Repita la clave',
+    differs: 'Las claves no son iguales',
+    save: 'Guardar',
+    saving: 'Guardando…',
+    back: 'Volver',
+    dismissTitle: (name: string) => `¿Quitar a ${name}?`,
+    dismissMeaning: 'Ya no podrá entrar a la caja. Lo que cobró queda registrado con su nombre.',
+    dismissConfirm: 'Quitar',
+    dismissing: 'Quitando…',
   },
 
   problem: {

@@ -188,7 +188,8 @@ pub struct Refund {
     /// How much; all that is left by default.
     #[arg(long, allow_hyphen_values = true)]
     pub amount: Option<String>,
-    /// Who answers for it; where the till knows its cashiers, one of its supervisors.
+    /// Who answers for it; where the till knows its cashiers, one of its supervisors,
+    /// whose PIN comes from COBRO_SUPERVISOR_PIN or is asked for.
     #[arg(long, value_name = "NAME")]
     pub supervisor: String,
     #[command(flatten)]
@@ -204,7 +205,8 @@ pub struct DecideRefund {
     /// What was found out.
     #[arg(value_enum)]
     pub finding: Finding,
-    /// Who found it out; where the till knows its cashiers, one of its supervisors.
+    /// Who found it out; where the till knows its cashiers, one of its supervisors,
+    /// whose PIN comes from COBRO_SUPERVISOR_PIN or is asked for.
     #[arg(long, value_name = "NAME")]
     pub supervisor: String,
     #[command(flatten)]

@@ -189,6 +189,7 @@ fn of_error(error: &till::Error) -> Outcome {
         | till::Error::NoSlip
         | till::Error::NotPrinted(_)
         | till::Error::Pin(_)
+        | till::Error::StillOpen
         | till::Error::Stopped(_)
         | till::Error::Closing => Outcome::Failed,
     }

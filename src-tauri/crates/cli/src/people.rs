@@ -21,7 +21,7 @@ pub async fn authority(till: &Till, name: &str) -> Result<Authority, Refusal> {
         AtCounter::Anybody => Ok(Authority::Named(parsed(name)?)),
         AtCounter::Nobody | AtCounter::Cashier { .. } => Ok(Authority::Colleague {
             cashier: named(till, name).await?,
-            pin: pin("COBRO_PIN", &format!("Clave de {name}: "))?,
+            pin: pin("COBRO_SUPERVISOR_PIN", &format!("Clave de {name}: "))?,
         }),
     }
 }

@@ -458,19 +458,6 @@ impl Ledger {
         })
     }
 
-    /// Records that the till was set up otherwise, by the names of the settings.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub fn settings_changed(
-        &mut self,
-        stamp: impl Into<Stamp>,
-        what: Vec<String>,
-    ) -> Result<(), Error> {
-        let stamp = stamp.into();
-        self.commit(|commit| commit.record(stamp, None, &Event::SettingsChanged { what }))
-    }
-
     /// Records what came of the request for a session, once.
     fn record_answer(
         &mut self,
@@ -685,7 +672,12 @@ mod tests {
             (
                 "SELECT max(id) FROM sales WHERE state_kind IN ('opening', 'pending', 'attention')
                  AND +amount_minor = 1 AND currency = 'CLP'",
-                "sales_by_state",
+                "sales_by_",
+            ),
+            (
+                "SELECT sale_id, max(json_extract(body, '$.event') = 'sale-opened') FROM events
+                 NOT INDEXED WHERE number > 1 AND sale_id IS NOT NULL GROUP BY sale_id",
+                "USING INTEGER PRIMARY KEY (rowid>?)",
             ),
             (
                 "SELECT id FROM refunds WHERE is_in_flight

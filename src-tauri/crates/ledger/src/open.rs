@@ -19,8 +19,8 @@ const APPLICATION_ID: i32 = 0x436f_6272;
 /// write-ahead log while it is checkpointed from two connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-/// More than the statements there are, so that none is prepared twice.
-pub(crate) const STATEMENTS: usize = 64;
+/// More than the statements that are used again and again, so that none of those is prepared twice.
+pub(crate) const STATEMENTS: usize = 128;
 
 /// Makes the folder and its own name durable.
 fn make(folder: &Path) -> std::io::Result<()> {

@@ -7,15 +7,12 @@ use std::fmt;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
-use sale::{CashierName, Money, Reference, SaleState};
+use sale::{CashierName, Money, Reference};
 use serde::{Deserialize, Serialize};
 
-use crate::column::{At, Json};
+use crate::column::{At, Json, Parsed};
 use crate::events::Event;
-use crate::{
-    CashierId, Error, JobState, Ledger, SaleId, SaleRecord, Stamp, Tables, Takings, cashiers,
-    newest_receipts,
-};
+use crate::{CashierId, Copy, Error, Ledger, SaleId, Stamp, Tables, Takings, cashiers};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE shifts (
@@ -27,7 +24,8 @@ CREATE TABLE shifts (
     closed_by  INTEGER REFERENCES cashiers (id),
     closed     INTEGER,
     report     TEXT,
-    printed_at TEXT
+    printed_at TEXT,
+    restored_at TEXT
 ) STRICT;
 ";
 
@@ -66,8 +64,11 @@ pub struct ShiftClose {
     pub by: Option<CashierName>,
     /// What it came to.
     pub report: ShiftReport,
-    /// When it was first printed; a later print is a copy (`I13`).
+    /// When it was first printed.
     pub printed_at: Option<Timestamp>,
+    /// Whether its next print is the first one (`I13`): not where one may be on paper that a restored
+    /// ledger does not know of.
+    pub copy: Copy,
 }
 
 /// What a shift came to, or comes to so far.
@@ -140,7 +141,16 @@ pub(crate) fn printed(connection: &Connection, at: Timestamp, id: ShiftId) -> ru
     Ok(())
 }
 
-const COLUMNS: &str = "id, since, opened_at, opened_by, closed_at, closed_by, report, printed_at";
+/// Notes that a backup took the ledger's place: a close of these shifts may be on paper.
+pub(crate) fn restored(connection: &Connection, at: Timestamp) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE shifts SET restored_at = ?")?
+        .execute([At(at)])?;
+    Ok(())
+}
+
+const COLUMNS: &str = "id, since, opened_at, opened_by, closed_at, closed_by, report, printed_at, \
+    coalesce(printed_at, restored_at) IS NOT NULL";
 
 type Columns = (
     i64,
@@ -151,11 +161,13 @@ type Columns = (
     Option<i64>,
     Option<Json<ShiftReport>>,
     Option<At>,
+    bool,
 );
 
 fn read(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<ShiftRecord> {
     let columns: Columns = row.try_into()?;
-    let (id, since, At(opened_at), opened_by, closed_at, closed_by, report, printed_at) = columns;
+    let (id, since, At(opened_at), opened_by, closed_at, closed_by, ..) = columns;
+    let (.., report, printed_at, may_be_on_paper) = columns;
     let name = |id| cashiers::name(connection, id);
     let close = match (closed_at, report) {
         (Some(At(at)), Some(Json(report))) => Some(ShiftClose {
@@ -163,6 +175,11 @@ fn read(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<ShiftRecord>
             by: name(closed_by)?,
             report,
             printed_at: printed_at.map(|at| at.0),
+            copy: if may_be_on_paper {
+                Copy::Reprint
+            } else {
+                Copy::Original
+            },
         }),
         (_, _) => None,
     };
@@ -230,114 +247,86 @@ impl Tables<'_> {
     }
 
     fn report_since(self, event: i64) -> Result<ShiftReport, Error> {
-        let mut report = ShiftReport {
+        let named = |which: &str| self.named(event, which);
+        let report = ShiftReport {
             takings: self.takings_since(event)?,
-            ..ShiftReport::default()
+            unpaid: self.count(event, UNPAID)?,
+            partial: named("settled AND state_kind = 'partial-expired'")?,
+            pending: self.pending()?,
+            conflicts: named("settled AND state_kind IN ('conflict', 'unsure')")?,
+            earlier_conflicts: self.count(event, EARLIER_CONFLICTS)?,
+            unprinted: named(UNPRINTED)?,
         };
-        for (sale, happened) in self.sales_since(event)? {
-            self.count(&mut report, &self.sale(sale)?, happened)?;
-        }
-        let mut open: Vec<_> = self.open_sessions()?.iter().map(|open| open.sale).collect();
-        open.extend(self.intended_sessions()?.iter().map(|session| session.sale));
-        open.sort();
-        open.dedup();
-        for sale in open {
-            let sale = self.sale(sale)?;
-            if can_be_paid(&sale.state) {
-                report.pending.extend(named(&sale));
-            }
-        }
-        let all: u32 = self
-            .0
-            .prepare_cached(
-                "SELECT count(*) FROM sales WHERE state_kind IN ('conflict', 'unsure')",
-            )?
-            .query_row([], |row| row.get(0))?;
-        let of_it = u32::try_from(report.conflicts.len()).unwrap_or(u32::MAX);
-        report.earlier_conflicts = all.saturating_sub(of_it);
         Ok(report)
     }
 
-    fn count(
-        self,
-        report: &mut ShiftReport,
-        sale: &SaleRecord,
-        happened: Happened,
-    ) -> Result<(), Error> {
-        if happened == Happened::ToTheSale {
-            match &sale.state {
-                SaleState::Rejected { .. } | SaleState::Unopened { .. } => report.unpaid += 1,
-                SaleState::PartialExpired { .. } => report.partial.extend(named(sale)),
-                SaleState::Conflict { .. } | SaleState::Unsure { .. } => {
-                    report.conflicts.extend(named(sale));
-                }
-                SaleState::Opening
-                | SaleState::Pending { .. }
-                | SaleState::Attention { .. }
-                | SaleState::Approved
-                | SaleState::Refunded { .. } => {}
-            }
-        }
-        let jobs = self.print_jobs_of(sale.id)?;
-        let lacks = |state: &JobState| match state {
-            JobState::Queued
-            | JobState::Delayed { .. }
-            | JobState::Printing
-            | JobState::Failed { .. } => true,
-            JobState::Printed { .. } | JobState::Seen => false,
-        };
-        if newest_receipts(&jobs).any(|job| lacks(&job.state)) {
-            report.unprinted.extend(named(sale));
-        }
-        Ok(())
+    /// The sales of a span that a condition picks, in the order in which they were charged.
+    fn named(self, event: i64, which: &str) -> Result<Vec<ShiftSale>, Error> {
+        let query = format!(
+            "WITH {TOUCHED} SELECT id FROM touched JOIN sales ON id = sale_id WHERE {which} ORDER BY id"
+        );
+        let mut statement = self.0.prepare_cached(&query)?;
+        let sales = statement.query_map([event], |row| row.get(0).map(SaleId))?;
+        let sales = sales.collect::<Result<Vec<_>, _>>()?;
+        sales.into_iter().map(|sale| self.as_named(sale)).collect()
     }
 
-    /// The sales to which something happened after an event.
-    fn sales_since(self, event: i64) -> Result<Vec<(SaleId, Happened)>, Error> {
-        let query = "SELECT sale_id, max(json_extract(body, '$.event') IN (
-                'sale-opened', 'session-unopened', 'session-settled', 'session-contradicted'
-            )) FROM events WHERE number > ? AND sale_id IS NOT NULL GROUP BY sale_id";
-        let mut statement = self.0.prepare_cached(query)?;
-        let sales = statement.query_map([event], |row| {
-            let happened = match row.get(1)? {
-                true => Happened::ToTheSale,
-                false => Happened::BesideIt,
-            };
-            Ok((SaleId(row.get(0)?), happened))
-        })?;
-        Ok(sales.collect::<Result<_, _>>()?)
+    fn as_named(self, sale: SaleId) -> Result<ShiftSale, Error> {
+        let query = "SELECT reference FROM sessions WHERE sale_id = ? ORDER BY id DESC LIMIT 1";
+        let Parsed(reference) = self
+            .0
+            .prepare_cached(query)?
+            .query_row([sale.0], |row| row.get(0))?;
+        Ok(ShiftSale {
+            sale,
+            reference,
+            amount: self.amount_of(sale)?.money(),
+        })
+    }
+
+    fn count(self, event: i64, what: &str) -> Result<u32, Error> {
+        let query = format!("WITH {TOUCHED} {what}");
+        let mut statement = self.0.prepare_cached(&query)?;
+        Ok(statement.query_row([event], |row| row.get(0))?)
+    }
+
+    /// All that can still be paid, of any shift.
+    fn pending(self) -> Result<Vec<ShiftSale>, Error> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id FROM sales WHERE state_kind IN ('opening', 'pending', 'attention') ORDER BY id",
+        )?;
+        let sales = statement.query_map([], |row| row.get(0).map(SaleId))?;
+        let sales = sales.collect::<Result<Vec<_>, _>>()?;
+        sales.into_iter().map(|sale| self.as_named(sale)).collect()
     }
 }
 
-/// What an event of a sale was about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Happened {
-    /// Whether and how it is paid.
-    ToTheSale,
-    /// Its paper, its refunds, or that it is asked about no more.
-    BesideIt,
-}
+/// The sales to which something happened after an event, and whether that was about their payment.
+/// An index by sale would have the whole log read.
+const TOUCHED: &str = "touched AS (
+    SELECT sale_id, max(json_extract(body, '$.event') IN (
+        'sale-opened', 'session-unopened', 'session-settled', 'session-contradicted'
+    )) AS settled
+    FROM events NOT INDEXED WHERE number > ? AND sale_id IS NOT NULL GROUP BY sale_id
+)";
 
-fn can_be_paid(state: &SaleState) -> bool {
-    match state {
-        SaleState::Opening | SaleState::Pending { .. } | SaleState::Attention { .. } => true,
-        SaleState::Unopened { .. }
-        | SaleState::Approved
-        | SaleState::Refunded { .. }
-        | SaleState::Rejected { .. }
-        | SaleState::PartialExpired { .. }
-        | SaleState::Conflict { .. }
-        | SaleState::Unsure { .. } => false,
-    }
-}
+const UNPAID: &str = "SELECT count(*) FROM touched JOIN sales ON id = sale_id
+    WHERE settled AND state_kind IN ('rejected', 'unopened')";
 
-fn named(sale: &SaleRecord) -> Option<ShiftSale> {
-    Some(ShiftSale {
-        sale: sale.id,
-        reference: sale.newest_session()?.reference.clone(),
-        amount: sale.amount.money(),
-    })
-}
+const EARLIER_CONFLICTS: &str = "SELECT count(*) FROM sales
+    WHERE state_kind IN ('conflict', 'unsure')
+      AND id NOT IN (SELECT sale_id FROM touched WHERE settled)";
+
+/// A receipt did not come out, nor did a later print of it.
+const UNPRINTED: &str = "EXISTS (
+    SELECT 1 FROM print_jobs AS job
+    WHERE job.sale_id = sales.id
+      AND json_extract(job.state, '$.kind') IN ('queued', 'delayed', 'printing', 'failed')
+      AND NOT EXISTS (
+          SELECT 1 FROM print_jobs AS later
+          WHERE later.sale_id = job.sale_id AND later.receipt = job.receipt AND later.id > job.id
+      )
+)";
 
 impl Ledger {
     /// Opens a shift, unless one is open.

@@ -1,17 +1,19 @@
 //! The table of takings: what each event changed of the money that the till holds.
 //!
-//! A payment counts from the event on by which its session is approved, in whole or in part. What a
-//! later event tells otherwise is a row of the difference, so that the sum over any span of the log
-//! is what came and went in it, and the sum over all of it what the tables say now (`I16`).
+//! A payment counts from the event on by which its session is approved, in whole or in part, and so
+//! do refunds of it. What a later event tells otherwise is a row of the difference, so that the sum
+//! over any span of the log is what came and went in it, and the sum over all of it what the tables
+//! say now (`I16`). An answer that says nothing certain changes nothing. The money of a conflict is
+//! not counted, nor is what is given back of it: people look into it.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, named_params};
+use rusqlite::Connection;
 use sale::{Currency, Money, Progress, Standing, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::column::Parsed;
-use crate::{Error, RefundId, SessionId, SessionRecord, Tables, refunds};
+use crate::{Error, RefundId, RefundRecord, SessionId, SessionRecord, Tables};
 
 pub(crate) const MIGRATION: &str = "
 CREATE TABLE takings (
@@ -33,7 +35,7 @@ CREATE INDEX takings_by_session ON takings (session_id);
 pub struct Taking {
     /// How it was paid, such as `Visa`; empty where the gateway does not tell.
     pub method: String,
-    /// How many payments.
+    /// How many payments, less those that were told otherwise later.
     pub count: i64,
     /// Their sum.
     pub sum: Money,
@@ -54,24 +56,10 @@ impl SessionRecord {
     /// A conflict's money is for people to look into.
     #[must_use]
     pub fn taken(&self) -> Vec<(&Transaction, Money)> {
-        let counts = match self.state.standing() {
-            Some(
-                Standing::Approved
-                | Standing::PartialExpired { .. }
-                | Standing::Pending {
-                    progress: Progress::PartlyPaid { .. },
-                },
-            ) => true,
-            Some(
-                Standing::Pending { .. }
-                | Standing::Attention { .. }
-                | Standing::Rejected { .. }
-                | Standing::Doubted { .. }
-                | Standing::Conflict { .. },
-            )
-            | None => false,
+        let payments = match self.state.standing().map(counts) {
+            Some(Counts::Taken) => self.payments(),
+            Some(Counts::NotTaken | Counts::AsBefore) | None => Vec::new(),
         };
-        let payments = if counts { self.payments() } else { Vec::new() };
         let worth = |paid: &Transaction| match paid.discount {
             Some(discount) => paid.amount?.checked_add(discount),
             None => paid.amount,
@@ -83,74 +71,108 @@ impl SessionRecord {
     }
 }
 
-/// What a payment is known by, and in which way and currency it came.
-type Line = (i64, String, String);
+/// What a standing says of the approved payments of its session.
+enum Counts {
+    Taken,
+    NotTaken,
+    /// It says nothing certain: what was told before holds.
+    AsBefore,
+}
 
-/// Records what an event changed of the money of a session.
+fn counts(standing: &Standing) -> Counts {
+    match standing {
+        Standing::Approved
+        | Standing::PartialExpired { .. }
+        | Standing::Pending {
+            progress: Progress::PartlyPaid { .. },
+        } => Counts::Taken,
+        Standing::Pending { .. } | Standing::Attention { .. } => Counts::AsBefore,
+        Standing::Rejected { .. } | Standing::Doubted { .. } | Standing::Conflict { .. } => {
+            Counts::NotTaken
+        }
+    }
+}
+
+/// What is counted of a session: a payment or a refund of it, by the gateway's number of the
+/// transaction, in one way and one currency.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    transaction: i64,
+    refund: Option<i64>,
+    method: String,
+    currency: String,
+}
+
+/// Records what an event changed of the money of a session: of its payments, and of the refunds of
+/// those.
 pub(crate) fn follow(connection: &Connection, event: i64, session: SessionId) -> Result<(), Error> {
     let record = Tables(connection).session(session)?;
-    let mut change: BTreeMap<Line, i64> = BTreeMap::new();
-    for (paid, money) in record.taken() {
-        let method = paid.method.clone().unwrap_or_default();
-        let line = (
-            paid.internal_reference,
-            method,
-            money.currency.code().to_owned(),
-        );
-        *change.entry(line).or_default() += money.minor;
+    if matches!(record.state.standing().map(counts), Some(Counts::AsBefore)) {
+        return Ok(());
     }
+    let mut change = now(&record);
     for (line, minor) in counted(connection, session)? {
         *change.entry(line).or_default() -= minor;
     }
-    for ((transaction, method, currency), minor) in change {
+    let insert = "INSERT INTO takings VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let mut statement = connection.prepare_cached(insert)?;
+    for (line, minor) in change {
         if minor != 0 {
-            let row = (event, session.0, transaction, method, minor, currency);
-            let insert = "INSERT INTO takings
-                (event, session_id, internal_reference, method, amount_minor, currency)
-                VALUES (?, ?, ?, ?, ?, ?)";
-            connection.prepare_cached(insert)?.execute(row)?;
+            let Line {
+                transaction,
+                refund,
+                method,
+                currency,
+            } = line;
+            statement.execute((
+                event,
+                session.0,
+                transaction,
+                refund,
+                method,
+                minor,
+                currency,
+            ))?;
         }
     }
     Ok(())
 }
 
-/// What is recorded of a session's payments.
-fn counted(connection: &Connection, session: SessionId) -> rusqlite::Result<Vec<(Line, i64)>> {
-    let query = "SELECT internal_reference, method, currency, sum(amount_minor) FROM takings
-        WHERE session_id = ? AND refund_id IS NULL GROUP BY 1, 2, 3";
-    let mut statement = connection.prepare_cached(query)?;
-    let lines = statement.query_map([session.0], |row| {
-        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))
-    })?;
-    lines.collect()
+fn now(session: &SessionRecord) -> BTreeMap<Line, i64> {
+    let mut lines = BTreeMap::new();
+    for (paid, money) in session.taken() {
+        let line = |refund: Option<RefundId>, currency: Currency| Line {
+            transaction: paid.internal_reference,
+            refund: refund.map(|refund| refund.0),
+            method: paid.method.clone().unwrap_or_default(),
+            currency: currency.code().to_owned(),
+        };
+        lines.insert(line(None, money.currency), money.minor);
+        let refunds = session.refunds.iter();
+        let gave_back =
+            refunds.filter(|it| it.transaction == paid.internal_reference && it.state.gave_back());
+        for RefundRecord { id, amount, .. } in gave_back {
+            lines.insert(line(Some(*id), amount.currency), -amount.minor);
+        }
+    }
+    lines
 }
 
-/// Records that a refund gave money back.
-pub(crate) fn gave_back(
-    connection: &Connection,
-    event: i64,
-    refund: RefundId,
-) -> Result<(), Error> {
-    let refunds::RefundRecord {
-        session,
-        transaction,
-        amount,
-        ..
-    } = Tables(connection).refund(refund)?;
-    let insert = "INSERT INTO takings
-        SELECT :event, :session, :transaction, :refund, coalesce((
-            SELECT json_extract(told, '$.method') FROM transactions
-            WHERE session_id = :session AND internal_reference = :transaction
-        ), ''), :minor, :currency";
-    connection.prepare_cached(insert)?.execute(named_params! {
-        ":event": event,
-        ":session": session.0,
-        ":transaction": transaction,
-        ":refund": refund.0,
-        ":minor": amount.minor.checked_neg(),
-        ":currency": amount.currency.code(),
+/// What is recorded of a session so far.
+fn counted(connection: &Connection, session: SessionId) -> rusqlite::Result<Vec<(Line, i64)>> {
+    let query = "SELECT internal_reference, refund_id, method, currency, sum(amount_minor)
+        FROM takings WHERE session_id = ? GROUP BY 1, 2, 3, 4";
+    let mut statement = connection.prepare_cached(query)?;
+    let lines = statement.query_map([session.0], |row| {
+        let line = Line {
+            transaction: row.get(0)?,
+            refund: row.get(1)?,
+            method: row.get(2)?,
+            currency: row.get(3)?,
+        };
+        Ok((line, row.get(4)?))
     })?;
-    Ok(())
+    lines.collect()
 }
 
 impl Tables<'_> {

@@ -26,6 +26,8 @@ pub enum Deed {
     GiveBack,
     /// To close the shift of somebody else.
     CloseForeignShift,
+    /// To take the book of sales elsewhere, with what it tells of customers.
+    Export,
     /// To change how the till is set up and who works there.
     SetUp,
 }
@@ -39,7 +41,10 @@ impl Role {
     pub fn may(self, deed: Deed) -> bool {
         match (self, deed) {
             (Role::Supervisor, _) | (Role::Cashier, Deed::Sell) => true,
-            (Role::Cashier, Deed::GiveBack | Deed::CloseForeignShift | Deed::SetUp) => false,
+            (
+                Role::Cashier,
+                Deed::GiveBack | Deed::CloseForeignShift | Deed::Export | Deed::SetUp,
+            ) => false,
         }
     }
 
@@ -162,6 +167,7 @@ mod tests {
             Deed::Sell,
             Deed::GiveBack,
             Deed::CloseForeignShift,
+            Deed::Export,
             Deed::SetUp,
         ] {
             assert!(Role::Supervisor.may(deed));

@@ -9,8 +9,8 @@ use ledger::{
     SessionRecord, Taking,
 };
 use sale::{
-    Conflict, Currency, Reference, RefundFinding, RefundState, SaleState, SessionState, Standing,
-    Transaction, TransactionStatus, Unopened, Unsure,
+    Conflict, Currency, Progress, Reference, RefundFinding, RefundState, SaleState, SessionState,
+    Standing, Transaction, TransactionStatus, Unopened, Unsure,
 };
 use sandbox::{End, Truth};
 
@@ -654,7 +654,7 @@ impl Judge {
         let sales = sales.filter(|sale| sale.amount.currency() == currency);
         let held: i64 = sales
             .flat_map(|sale| sale.sessions.iter().map(move |session| (sale, session)))
-            .map(|(sale, session)| money_left(sale, session))
+            .map(|(sale, session)| counted_left(sale, session))
             .sum();
         self.findings.demand(told == held, "I16", || {
             format!("the shifts come to {told} {currency}, the sales hold {held}")
@@ -720,6 +720,28 @@ fn money_left(sale: &SaleRecord, session: &SessionRecord) -> i64 {
         | None => 0,
     };
     took - given_back(session)
+}
+
+/// What the shifts count of a session, in minor units: a conflict's money is not counted, nor what is
+/// given back of it.
+fn counted_left(sale: &SaleRecord, session: &SessionRecord) -> i64 {
+    let progress = match session.state.standing() {
+        Some(Standing::Approved | Standing::PartialExpired { .. }) => {
+            return money_left(sale, session);
+        }
+        Some(Standing::Pending { progress }) => progress,
+        Some(
+            Standing::Attention { .. }
+            | Standing::Rejected { .. }
+            | Standing::Doubted { .. }
+            | Standing::Conflict { .. },
+        )
+        | None => return 0,
+    };
+    match progress {
+        Progress::PartlyPaid { paid } => paid.minor - given_back(session),
+        Progress::Waiting | Progress::AttemptRejected { .. } | Progress::Validating => 0,
+    }
 }
 
 /// What is called given back of a session, in minor units.

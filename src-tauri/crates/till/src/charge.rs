@@ -46,12 +46,13 @@ impl Till {
     /// another sale of the same amount is open and duplicates are refused, [`Error::Ledger`] with
     /// [`Duplicate`](ledger::Error::Duplicate): ask the cashier, then allow it.
     pub async fn charge(&self, mut charge: Charge) -> Result<SaleRecord, Error> {
-        let stamp = self.shared.stamp(Deed::Sell)?;
+        self.may(Deed::Sell)?;
         self.shared.know_clock().await;
         // the gateway takes no empty one
         charge.description = charge.description.filter(|text| !text.trim().is_empty());
         let reference = self.reference(charge.reference.clone()).await?;
         let (request, session) = self.request(&charge, reference)?;
+        let stamp = self.shared.stamp(Deed::Sell)?;
         let sale = NewSale {
             amount: charge.amount,
             allow_partial: charge.allow_partial,
@@ -73,7 +74,7 @@ impl Till {
     /// [`Error::Ledger`] with [`StillPayable`](ledger::Error::StillPayable) while that could charge
     /// twice (`I7`), or with [`Unsure`](ledger::Error::Unsure) where nobody knows.
     pub async fn charge_again(&self, id: SaleId) -> Result<SaleRecord, Error> {
-        let stamp = self.shared.stamp(Deed::Sell)?;
+        self.may(Deed::Sell)?;
         self.shared.know_clock().await;
         let sale = self.sale(id).await?;
         let charge = Charge {
@@ -87,6 +88,7 @@ impl Till {
         };
         let reference = self.reference(None).await?;
         let (request, session) = self.request(&charge, reference)?;
+        let stamp = self.shared.stamp(Deed::Sell)?;
         let intent = move |ledger: &mut Ledger| {
             begin_shift(ledger, stamp)?;
             ledger.open_session(stamp, id, session)

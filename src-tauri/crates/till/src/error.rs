@@ -68,6 +68,9 @@ pub enum Error {
     /// Nobody said who answers for it, at a till that knows no cashiers.
     #[error("nobody says who answers for it")]
     Nameless,
+    /// The shift is open: it has no close yet.
+    #[error("the shift is open")]
+    StillOpen,
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     Locked,

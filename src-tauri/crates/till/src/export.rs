@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use ledger::{SaleRecord, SaleSearch, SessionRecord, Tables};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
-use sale::{Money, RejectionCause, SaleState, Transaction};
+use sale::{Deed, Money, RejectionCause, SaleState, Transaction};
 use thiserror::Error as ThisError;
 
 use crate::{Error, Lookup, Till};
@@ -30,9 +30,6 @@ pub enum ExportError {
     #[error("cannot write the table: {0}")]
     File(String),
 }
-
-/// How many sales are read at a time: whoever reads holds up nobody, and memory stays small.
-const PAGE: u32 = 1_000;
 
 /// How many rows a sheet of Excel has, without its head.
 const SHEET: usize = 1_048_575;
@@ -81,7 +78,8 @@ impl Till {
         format: ExportFormat,
         path: &Path,
     ) -> Result<usize, ExportError> {
-        let search = lookup.search(self.now(), self.zone(), PAGE);
+        self.may(Deed::Export)?;
+        let search = lookup.search(self.now(), self.zone(), u32::MAX);
         let (zone, path) = (self.zone().clone(), path.to_owned());
         let written = self.shared.read(move |tables| {
             let export = Export { tables, zone };
@@ -108,14 +106,14 @@ impl Export<'_> {
         let count = match format {
             ExportFormat::Csv => {
                 let mut table = CsvTable::begin(&mut file)?;
-                let count = self.fill(search, &mut table)?;
+                let count = self.fill(&search, &mut table)?;
                 table.0.flush().map_err(unwritable)?;
                 count
             }
             ExportFormat::Xlsx => {
                 let mut workbook = Workbook::new();
                 let mut table = XlsxTable::begin(workbook.add_worksheet_with_constant_memory())?;
-                let count = self.fill(search, &mut table)?;
+                let count = self.fill(&search, &mut table)?;
                 workbook
                     .save_to_writer(file.as_file_mut())
                     .map_err(unsaved)?;
@@ -127,22 +125,15 @@ impl Export<'_> {
         Ok(count)
     }
 
-    fn fill(&self, mut search: SaleSearch, table: &mut dyn Table) -> Result<usize, ExportError> {
+    fn fill(&self, search: &SaleSearch, table: &mut dyn Table) -> Result<usize, ExportError> {
         let head = HEAD.map(|title| Cell::Text(title.to_owned()));
         table.row(&head)?;
-        let mut count = 0;
-        loop {
-            let page = self.tables.search(&search).map_err(Error::from)?;
-            let Some(last) = page.last().copied() else {
-                return Ok(count);
-            };
-            search.before = Some(last);
-            for id in page {
-                let sale = self.tables.sale(id).map_err(Error::from)?;
-                table.row(&cells(&sale, &self.zone))?;
-                count += 1;
-            }
+        let found = self.tables.search(search).map_err(Error::from)?;
+        for id in &found {
+            let sale = self.tables.sale(*id).map_err(Error::from)?;
+            table.row(&cells(&sale, &self.zone))?;
         }
+        Ok(found.len())
     }
 }
 

@@ -6,7 +6,8 @@ use checkout::Turn;
 use jiff::Timestamp;
 use ledger::{Event, Ledger, SaleId, SessionId, SessionRecord};
 use sale::{
-    Answer, Asked, Attention, RequestId, SaleState, SessionState, Settlement, Standing, Transaction,
+    Answer, Asked, Attention, Deed, RequestId, SaleState, SessionState, Settlement, Standing,
+    Transaction,
 };
 
 use crate::answer::answer;
@@ -50,6 +51,7 @@ impl Till {
     /// # Errors
     /// [`Error::NotOpen`] where no session of the sale ever opened.
     pub async fn ask_now(&self, sale: SaleId) -> Result<Inquiry, Error> {
+        self.may(Deed::Sell)?;
         let sessions = self.sale(sale).await?.sessions;
         let opened: Vec<_> = sessions
             .iter()

@@ -69,6 +69,7 @@ pub use receipts::{
 pub use refund::RefundOrder;
 pub use schedule::Cadence;
 pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};
+pub use shifts::totals;
 pub use starting::{Started, TrainingGateway, shop_zone, start_in};
 pub use till::{Change, SaleInFull, Setup, Till};
 pub use trading::{Standstill, Trading};

@@ -1,11 +1,13 @@
 //! Who is at the counter, and on whose word something is done.
 
+use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use ledger::{CashierId, CashierRecord, CashierValues, Ledger, Misses, PinHash, Stamp};
 use sale::{CashierName, Deed, Role, lockout};
+use tokio::time::Instant;
 
 use crate::till::Shared;
 use crate::{Change, Error, Pin, Till};
@@ -51,6 +53,13 @@ pub struct Person {
     pub name: CashierName,
     /// What they may do.
     pub role: Role,
+}
+
+/// What is known of PINs that were typed in this run.
+#[derive(Default)]
+pub(crate) struct Pins {
+    /// When the last wrong one was, for whom.
+    missed: HashMap<CashierId, Instant>,
 }
 
 /// Somebody who may do something, and when they did.
@@ -117,10 +126,17 @@ impl Till {
     /// # Errors
     /// [`Error::WrongPin`], [`Error::LockedOut`].
     pub async fn sign_in(&self, cashier: CashierId, pin: Pin) -> Result<(), Error> {
-        let (record, now) = (self.check(cashier, pin).await?, self.now());
-        let signed_in = move |ledger: &mut Ledger| ledger.signed_in(now, cashier);
-        self.shared.write(signed_in).await?;
-        self.shared.seat(AtCounter::of(&record));
+        self.check(cashier, pin).await?;
+        let now = self.now();
+        let signed_in = move |ledger: &mut Ledger| {
+            ledger.signed_in(now, cashier)?;
+            ledger.tables().cashier(cashier)
+        };
+        let record = self.shared.write(signed_in).await?;
+        if !record.works {
+            return Err(Error::WrongPin { left: None });
+        }
+        self.shared.seat(|_| Some(AtCounter::of(&record)));
         Ok(())
     }
 
@@ -130,10 +146,13 @@ impl Till {
     /// # Errors
     /// [`Error::Ledger`]; it is locked all the same.
     pub async fn lock(&self) -> Result<(), Error> {
-        let AtCounter::Cashier { id, .. } = self.at_counter() else {
+        let was_there = self.shared.seat(|there| match there {
+            AtCounter::Cashier { .. } => Some(AtCounter::Nobody),
+            AtCounter::Anybody | AtCounter::Nobody => None,
+        });
+        let AtCounter::Cashier { id, .. } = was_there else {
             return Ok(());
         };
-        self.shared.seat(AtCounter::Nobody);
         let now = self.now();
         self.shared
             .write(move |ledger| ledger.signed_out(now, id))
@@ -159,9 +178,10 @@ impl Till {
             ledger.tables().cashier(cashier)
         };
         let added = self.shared.write(add).await?;
-        if self.at_counter() == AtCounter::Anybody {
-            self.shared.seat(AtCounter::of(&added));
-        }
+        self.shared.seat(|there| match there {
+            AtCounter::Anybody => Some(AtCounter::of(&added)),
+            AtCounter::Nobody | AtCounter::Cashier { .. } => None,
+        });
         Ok(added.id)
     }
 
@@ -214,16 +234,14 @@ impl Till {
             ledger.tables().cashier(cashier)
         };
         let changed = self.shared.write(set).await?;
-        let is_at_counter =
-            matches!(self.at_counter(), AtCounter::Cashier { id, .. } if id == cashier);
-        if is_at_counter {
-            let now = if changed.works {
+        self.shared.seat(|there| match there {
+            AtCounter::Cashier { id, .. } if *id == cashier => Some(if changed.works {
                 AtCounter::of(&changed)
             } else {
                 AtCounter::Nobody
-            };
-            self.shared.seat(now);
-        }
+            }),
+            AtCounter::Anybody | AtCounter::Nobody | AtCounter::Cashier { .. } => None,
+        });
         Ok(())
     }
 
@@ -234,14 +252,7 @@ impl Till {
         authority: Authority,
     ) -> Result<Authorized, Error> {
         match authority {
-            Authority::AtCounter => {
-                let stamp = self.shared.stamp(deed)?;
-                let name = match self.at_counter() {
-                    AtCounter::Cashier { name, .. } => Some(name),
-                    AtCounter::Anybody | AtCounter::Nobody => None,
-                };
-                Ok(Authorized { stamp, name })
-            }
+            Authority::AtCounter => self.shared.authorized(deed),
             Authority::Named(name) => match self.at_counter() {
                 AtCounter::Anybody => Ok(Authorized {
                     stamp: self.now().into(),
@@ -270,31 +281,32 @@ impl Till {
 
     /// Whose PIN it is. One is checked at a time, so that guessing side by side gains nothing.
     async fn check(&self, cashier: CashierId, pin: Pin) -> Result<CashierRecord, Error> {
-        let _turn = self.shared.pins.lock().await;
-        let record = self
-            .shared
-            .read(move |tables| tables.cashier(cashier))
-            .await?;
-        if let Some(left) = record
-            .misses
-            .and_then(|misses| self.shared.locked_out(misses))
-        {
+        let mut pins = self.shared.pins.lock().await;
+        let read = self.shared.read(move |tables| tables.cashier(cashier));
+        let record = read.await?;
+        let left = |misses: Option<Misses>, pins: &Pins| {
+            misses.and_then(|misses| self.shared.locked_out(cashier, misses, pins))
+        };
+        if let Some(left) = left(record.misses, &pins) {
             return Err(Error::LockedOut { left });
         }
         let hash = record.pin.clone();
         let checking = tokio::task::spawn_blocking(move || pin.is(&hash));
         let is_right = checking.await.map_err(|_| Error::Closing)?;
         if is_right && record.works {
+            pins.missed.remove(&cashier);
             return Ok(record);
         }
-        let now = self.now();
+        let now = self.shared.moment();
         let missed = move |ledger: &mut Ledger| {
-            ledger.pin_missed(now, cashier)?;
+            ledger.pin_missed(now.wall, cashier)?;
             Ok(ledger.tables().cashier(cashier)?.misses)
         };
         let misses = self.shared.write(missed).await?;
-        let left = misses.and_then(|misses| self.shared.locked_out(misses));
-        Err(Error::WrongPin { left })
+        pins.missed.insert(cashier, now.count);
+        Err(Error::WrongPin {
+            left: left(misses, &pins),
+        })
     }
 
     async fn hash(&self, pin: Pin) -> Result<PinHash, Error> {
@@ -318,32 +330,49 @@ impl Shared {
 
     /// Who does something, and when, where whoever is at the counter may do it.
     pub fn stamp(&self, deed: Deed) -> Result<Stamp, Error> {
+        Ok(self.authorized(deed)?.stamp)
+    }
+
+    fn authorized(&self, deed: Deed) -> Result<Authorized, Error> {
         let at = (self.world.now)();
-        match &*self.at_counter() {
-            AtCounter::Anybody => Ok(at.into()),
-            AtCounter::Nobody => Err(Error::Locked),
-            AtCounter::Cashier { id, role, .. } if role.may(deed) => {
-                Ok(Stamp { at, by: Some(*id) })
+        let (by, name) = match &*self.at_counter() {
+            AtCounter::Anybody => (None, None),
+            AtCounter::Nobody => return Err(Error::Locked),
+            AtCounter::Cashier { id, role, name } if role.may(deed) => {
+                (Some(*id), Some(name.clone()))
             }
-            AtCounter::Cashier { .. } => Err(Error::NotAllowed(deed)),
+            AtCounter::Cashier { .. } => return Err(Error::NotAllowed(deed)),
+        };
+        let stamp = Stamp { at, by };
+        Ok(Authorized { stamp, name })
+    }
+
+    /// Puts somebody at the counter, or nobody, unless whoever is there stays; tells who was there.
+    fn seat(self: &Arc<Self>, next: impl FnOnce(&AtCounter) -> Option<AtCounter>) -> AtCounter {
+        let mut there = self.at_counter();
+        let was_there = there.clone();
+        if let Some(next) = next(&there) {
+            *there = next;
+            drop(there);
+            self.tell(Change::AtCounter);
         }
+        was_there
     }
 
-    fn seat(self: &Arc<Self>, who: AtCounter) {
-        *self.at_counter() = who;
-        self.tell(Change::AtCounter);
-    }
-
-    /// How long nobody may try again, by the wall's clock; where that was set back since, by how long
-    /// this till runs.
-    fn locked_out(&self, misses: Misses) -> Option<Duration> {
+    /// How long nobody may try again: by the clock that nobody sets where the last miss was in this
+    /// run; else by the wall's, and by how long this till runs where that was set back since.
+    fn locked_out(&self, cashier: CashierId, misses: Misses, pins: &Pins) -> Option<Duration> {
         let now = self.moment();
-        let elapsed = match now.wall.duration_since(misses.last) {
-            since if since.is_negative() => {
-                let running = now.count.duration_since(self.began);
-                SignedDuration::try_from(running).unwrap_or(SignedDuration::MAX)
-            }
-            since => since,
+        let counted = |since: Instant| {
+            let passed = now.count.duration_since(since);
+            SignedDuration::try_from(passed).unwrap_or(SignedDuration::MAX)
+        };
+        let elapsed = match pins.missed.get(&cashier) {
+            Some(missed) => counted(*missed),
+            None => match now.wall.duration_since(misses.last) {
+                since if since.is_negative() => counted(self.began),
+                since => since,
+            },
         };
         let left = lockout(misses.count).saturating_sub(elapsed);
         left.is_positive().then(|| left.unsigned_abs())

@@ -112,18 +112,19 @@ impl Till {
     }
 
     async fn print_now(&self, document: &Document) -> Result<(), Error> {
-        self.print_after(document, |_| Ok(())).await
+        let turn = self.shared.printer.lock().await;
+        self.print_after(turn, document, |_| Ok(())).await
     }
 
-    /// Prints a document now or not at all; once a printer is ready and before its first byte, what
-    /// is said is recorded.
+    /// Prints a document in its turn, now or not at all; once a printer is ready and before its first
+    /// byte, what is said is recorded.
     pub(crate) async fn print_after(
         &self,
+        _turn: tokio::sync::MutexGuard<'_, ()>,
         document: &Document,
         record: impl FnOnce(&mut Ledger) -> Result<(), ledger::Error> + Send + 'static,
     ) -> Result<(), Error> {
         let shared = &self.shared;
-        let _turn = shared.printer.lock().await;
         let fault = |fault| Error::NotPrinted(explain::fault_of_a_slip(fault));
         let ready = printers::ready(shared, &shared.settings.printers).await;
         let ready = ready.map_err(fault)?;

@@ -1,8 +1,8 @@
 //! Shifts: opened by whoever charges first, closed by their cashier or a supervisor.
 
-use ledger::{Ledger, ShiftId, ShiftRecord, ShiftReport, ShiftSale, Stamp, Taking};
+use ledger::{Copy, Ledger, ShiftId, ShiftRecord, ShiftReport, ShiftSale, Stamp, Taking};
 use receipt::{Document, ShiftClose, ShiftLine, ShiftTotal};
-use sale::{Deed, Money};
+use sale::{Currency, Deed, Money};
 
 use crate::people::AtCounter;
 use crate::{Authority, Error, Till, letterhead};
@@ -75,15 +75,15 @@ impl Till {
     /// Prints the close of a shift, now or not at all; after the first time it says COPIA (`I13`).
     ///
     /// # Errors
-    /// [`Error::Ledger`] with [`NoOpenShift`](ledger::Error::NoOpenShift) while it is open;
-    /// [`Error::NotPrinted`].
+    /// [`Error::StillOpen`], [`Error::NotPrinted`].
     pub async fn print_shift(&self, id: ShiftId) -> Result<(), Error> {
         let stamp = self.shared.stamp(Deed::Sell)?;
+        // of two at once the second one finds it printed
+        let turn = self.shared.printer.lock().await;
         let shift = self.shared.read(move |tables| tables.shift(id)).await?;
-        let document = self.shift_document(shift, stamp);
-        let document = document.ok_or(ledger::Error::NoOpenShift)?;
+        let document = self.shift_document(shift, stamp).ok_or(Error::StillOpen)?;
         let record = move |ledger: &mut Ledger| ledger.shift_printed(stamp, id);
-        self.print_after(&document, record).await
+        self.print_after(turn, &document, record).await
     }
 
     fn shift_document(&self, shift: ShiftRecord, stamp: Stamp) -> Option<Document> {
@@ -97,7 +97,7 @@ impl Till {
             number: u32::try_from(shift.id.0).ok()?,
             opened_at: shift.opened_at,
             closed_at: close.at,
-            total: totals(&report.takings.taken),
+            total: sums(&report.takings.taken),
             taken: report.takings.taken.into_iter().map(total).collect(),
             given_back: given_back(&report.takings.given_back),
             rejected: report.unpaid,
@@ -106,7 +106,7 @@ impl Till {
             conflicts: lines(report.conflicts),
             earlier_conflicts: report.earlier_conflicts,
             unprinted: lines(report.unprinted),
-            copy: close.printed_at.map(|_| stamp.at),
+            copy: (close.copy == Copy::Reprint).then_some(stamp.at),
         };
         Some(document.document())
     }
@@ -125,33 +125,45 @@ fn total(taking: Taking) -> ShiftTotal {
     }
 }
 
-/// One line a currency, in the order in which currencies come.
-fn totals(takings: &[Taking]) -> Vec<ShiftTotal> {
-    let mut totals: Vec<ShiftTotal> = Vec::new();
-    for Taking { count, sum, .. } in takings {
-        match totals
-            .last_mut()
-            .filter(|last| last.sum.currency == sum.currency)
-        {
-            Some(last) => {
-                last.count += count;
-                last.sum = Money::new(last.sum.minor.saturating_add(sum.minor), sum.currency);
-            }
-            None => totals.push(ShiftTotal {
-                name: format!("TOTAL {}", sum.currency.code()),
-                count: *count,
-                sum: *sum,
-            }),
-        }
-    }
-    totals
+fn sums(takings: &[Taking]) -> Vec<ShiftTotal> {
+    let line = |(count, sum): (i64, Money)| ShiftTotal {
+        name: format!("TOTAL {}", sum.currency.code()),
+        count,
+        sum,
+    };
+    totals(takings).into_iter().map(line).collect()
 }
 
 fn given_back(takings: &[Taking]) -> Vec<ShiftTotal> {
-    let mut totals = totals(takings);
-    for total in &mut totals {
-        total.name = "Devoluciones".to_owned();
-        total.sum = Money::new(total.sum.minor.saturating_neg(), total.sum.currency);
+    let given = takings.iter().any(|taking| taking.count != 0);
+    let line = |(count, sum): (i64, Money)| ShiftTotal {
+        name: "Devoluciones".to_owned(),
+        count,
+        sum: Money::new(sum.minor.saturating_neg(), sum.currency),
+    };
+    let totals = totals(takings).into_iter();
+    totals.filter(|_| given).map(line).collect()
+}
+
+/// How many and how much, one a currency in the order in which they come; none in pesos where there
+/// is nothing.
+#[must_use]
+pub fn totals(takings: &[Taking]) -> Vec<(i64, Money)> {
+    let mut totals: Vec<(i64, Money)> = Vec::new();
+    for Taking { count, sum, .. } in takings {
+        let of_it = totals
+            .iter_mut()
+            .find(|(_, total)| total.currency == sum.currency);
+        match of_it {
+            Some((all, total)) => {
+                *all += count;
+                *total = total.checked_add(*sum).unwrap_or(*total);
+            }
+            None => totals.push((*count, *sum)),
+        }
+    }
+    if totals.is_empty() {
+        totals.push((0, Money::zero(Currency::CLP)));
     }
     totals
 }

@@ -16,7 +16,7 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::inquiry::Age;
-use crate::people::AtCounter;
+use crate::people::{AtCounter, Pins};
 use crate::records::Records;
 use crate::rounds::Rounds;
 use crate::schedule::Cadence;
@@ -87,7 +87,7 @@ pub(crate) struct Shared {
     watched: Mutex<Watched>,
     pub at_counter: Mutex<AtCounter>,
     /// Held by whoever checks a PIN.
-    pub pins: tokio::sync::Mutex<()>,
+    pub pins: tokio::sync::Mutex<Pins>,
     /// When the till started, by the clock that timers use.
     pub began: Instant,
     pub watch: Notify,

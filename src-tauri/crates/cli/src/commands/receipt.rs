@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use till::{
     Copy, Field, Reader, SaleId, Settings, SettingsError, copy_after, current_receipt, document_of,
-    letterhead, shop_zone,
+    letterhead_of, shop_zone,
 };
 
 use crate::args::{Receipt, ReceiptFormat};
@@ -19,7 +19,7 @@ pub fn run(data: &Path, receipt: Receipt) -> Result<Outcome, Refusal> {
     let jobs = reader.tables().print_jobs_of(sale.id)?;
     let current = current_receipt(&sale, &jobs).ok_or(till::Error::NoReceipt)?;
     let copy = (copy_after(&sale, current, &jobs) == Copy::Reprint).then(Timestamp::now);
-    let letterhead = letterhead(&settings, &shop_zone());
+    let letterhead = letterhead_of(&sale, &settings, &shop_zone());
     let document = document_of(&sale, current, letterhead, copy).ok_or(till::Error::NoReceipt)?;
     let profile = match receipt.profile {
         Some(profile) => profile

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sale::{Transaction, date_time};
 use serde::Serialize;
-use till::{Event, Reader, RefundRecord, SaleId, Settings, explain_refund, shop_zone};
+use till::{CashierId, Event, Reader, RefundRecord, SaleId, Settings, explain_refund, shop_zone};
 
 use crate::args::Format;
 use crate::commands::follow::reference;
@@ -26,6 +26,8 @@ struct Whole {
 struct Dated {
     number: i64,
     at: jiff::Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cashier: Option<CashierId>,
     #[serde(flatten)]
     event: Event,
 }
@@ -51,6 +53,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
             .map(|e| Dated {
                 number: e.number,
                 at: e.at,
+                cashier: e.by,
                 event: e.event,
             })
             .collect(),

@@ -151,13 +151,19 @@ pub(crate) fn apply(connection: &Connection, happened: Happened<'_>) -> Result<(
             settle_refund(connection, happened, *refund, state)?;
         }
         Event::SessionLeft { session } => sessions::leave(connection, at, *session)?,
-        Event::LedgerRestored { .. } => sales::restored(connection, at)?,
+        Event::LedgerRestored { .. } => {
+            sales::restored(connection, at)?;
+            shifts::restored(connection, at)?;
+        }
         Event::SessionContradicted {
             session,
             told,
             transactions,
-        } => contradict(connection, at, *session, told, transactions)?,
-        Event::CancelAsked { .. } | Event::SignedOut { .. } | Event::SettingsChanged { .. } => {}
+        } => {
+            contradict(connection, at, *session, told, transactions)?;
+            takings::follow(connection, number, *session)?;
+        }
+        Event::CancelAsked { .. } | Event::SignedOut { .. } => {}
         Event::CashierSet {
             cashier,
             name,
@@ -266,9 +272,7 @@ fn settle_refund(
     let at = happened.stamp.at;
     let session = refunds::update(connection, at, refund, state)?;
     let sale = sessions::sale_of(connection, session)?;
-    if state.gave_back() {
-        takings::gave_back(connection, happened.number, refund)?;
-    }
+    takings::follow(connection, happened.number, session)?;
     sales::refresh(connection, sale, at)
 }
 

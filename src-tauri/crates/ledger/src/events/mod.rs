@@ -266,11 +266,6 @@ pub enum Event {
         /// The shift.
         shift: ShiftId,
     },
-    /// The till was set up otherwise.
-    SettingsChanged {
-        /// What of it, by the names of the settings.
-        what: Vec<String>,
-    },
     /// The ledger was put back from a backup; what happened after the backup is not in it.
     LedgerRestored {
         /// The number of the backup's last event.
@@ -308,13 +303,12 @@ impl Event {
             Event::ShiftOpened { .. } => "shift-opened",
             Event::ShiftClosed { .. } => "shift-closed",
             Event::ShiftPrinted { .. } => "shift-printed",
-            Event::SettingsChanged { .. } => "settings-changed",
             Event::LedgerRestored { .. } => "ledger-restored",
         }
     }
 
     /// Every name that [`name`](Self::name) gives.
-    pub const NAMES: [&'static str; 27] = [
+    pub const NAMES: [&'static str; 26] = [
         "sale-opened",
         "session-intended",
         "session-opened",
@@ -340,7 +334,6 @@ impl Event {
         "shift-opened",
         "shift-closed",
         "shift-printed",
-        "settings-changed",
         "ledger-restored",
     ];
 }
@@ -451,7 +444,6 @@ mod tests {
                 report: Box::default(),
             },
             Event::ShiftPrinted { shift },
-            Event::SettingsChanged { what: Vec::new() },
             Event::LedgerRestored { last_event: 1 },
         ]
     }

@@ -1,10 +1,10 @@
 //! Shifts, and what came and went in them.
 
 use ledger::{
-    Duplicates, Error, Finding, Ledger, SaleId, SessionId, ShiftId, ShiftReport, ShiftSale, Stamp,
-    Taking, Takings,
+    Copy, Duplicates, Error, Finding, Ledger, NewerEvents, SaleId, SessionId, ShiftId, ShiftReport,
+    ShiftSale, Stamp, Taking, Takings,
 };
-use sale::{Conflict, Progress, RefundState, Standing, Transaction};
+use sale::{Attention, Conflict, Progress, RefundState, Standing, Transaction};
 
 use crate::{
     approved, at, clp, findings_after, folder, new_sale, new_session, opened, paid, rejected,
@@ -270,4 +270,89 @@ fn a_shift_is_its_openers() {
     let closed = ledger.tables().shift(open.id).unwrap().close.unwrap();
     assert_eq!(closed.by.unwrap().as_str(), "Ana");
     assert_eq!(closed.report.pending.len(), 1);
+}
+
+#[test]
+fn an_answer_that_says_nothing_certain_takes_no_money_away() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    ledger.open_shift(at(0)).unwrap();
+    let (_, session) = opened(&mut ledger, "C1-1");
+    let pending = |progress| Standing::Pending { progress };
+    let part = pending(Progress::PartlyPaid { paid: clp(5_000) });
+    let mut settle = |standing, told| {
+        ledger
+            .session_settled(at(2), session, standing, told)
+            .unwrap();
+        ledger.tables().shift_so_far().unwrap().takings.taken
+    };
+    let held = [by("", 1, 5_000)];
+    assert_eq!(settle(part, vec![approved(70, 5_000)]), held);
+    let unclear = Standing::Attention {
+        attention: Attention::NotFound,
+    };
+    assert_eq!(settle(unclear, vec![]), held);
+    let validating = pending(Progress::Validating);
+    assert_eq!(settle(validating, vec![approved(70, 5_000)]), held);
+    let both = vec![approved(70, 5_000), approved(71, 7_990)];
+    assert_eq!(settle(Standing::Approved, both), [by("", 2, 12_990)]);
+}
+
+#[test]
+fn what_is_given_back_of_a_conflict_was_never_taken() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (_, session) = opened(&mut ledger, "C1-1");
+    let wrong = Standing::Conflict {
+        conflict: Conflict::Sum { paid: clp(9_990) },
+    };
+    let told = || vec![approved(70, 9_990)];
+    ledger
+        .session_settled(at(2), session, wrong.clone(), told())
+        .unwrap();
+    give_back(&mut ledger, session, 70, 990);
+    let takings = |ledger: &Ledger| ledger.tables().takings_since(0).unwrap();
+    assert_eq!(takings(&ledger), Takings::default());
+
+    // what was taken and given back, and is a conflict later, was neither
+    let (_, session) = opened(&mut ledger, "C1-2");
+    let paid = clp(9_990);
+    ledger
+        .session_settled(at(2), session, Standing::PartialExpired { paid }, told())
+        .unwrap();
+    give_back(&mut ledger, session, 70, 990);
+    assert_eq!(takings(&ledger).given_back, [by("", 1, 990)]);
+    ledger
+        .session_settled(at(7), session, wrong, told())
+        .unwrap();
+    let nothing = [by("", 0, 0)];
+    assert_eq!(takings(&ledger).taken, nothing);
+    assert_eq!(takings(&ledger).given_back, nothing);
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn i13_a_restored_ledger_prints_no_close_as_an_original() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    paid(&mut ledger, "C1-1", 70);
+    let closed = ledger.open_shift(at(0)).unwrap();
+    close(&mut ledger);
+    let open = ledger.open_shift(at(101)).unwrap();
+    let backup = ledger::back_up(folder.path(), at(102), 3).unwrap();
+    drop(ledger);
+    ledger::restore(folder.path(), &backup.path, at(103), NewerEvents::Discarded).unwrap();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    ledger.close_shift(at(104), open).unwrap();
+    let new = ledger.open_shift(at(105)).unwrap();
+    ledger.close_shift(at(106), new).unwrap();
+    let copy = |id| ledger.tables().shift(id).unwrap().close.unwrap().copy;
+    assert_eq!(copy(closed), Copy::Reprint);
+    assert_eq!(
+        copy(open),
+        Copy::Reprint,
+        "another close of it may be on paper"
+    );
+    assert_eq!(copy(new), Copy::Original);
+    assert_eq!(ledger.tables().verify().unwrap(), []);
 }

@@ -100,6 +100,11 @@ pub fn explain_error(error: &Error) -> Explanation {
             "Falta el nombre de quien autoriza.",
             "Indique el nombre del supervisor.",
         ),
+        Error::StillOpen => explanation(
+            "",
+            "El turno sigue abierto.",
+            "Ciérrelo antes de imprimir su cierre.",
+        ),
         Error::Locked => explanation(
             "",
             "La caja está bloqueada.",
@@ -173,6 +178,10 @@ fn not_allowed(deed: Deed) -> Explanation {
         Deed::CloseForeignShift => (
             "",
             "El turno es de otra persona: lo cierra ella o un supervisor.",
+        ),
+        Deed::Export => (
+            "",
+            "Para llevarse las ventas en una planilla se necesita un supervisor.",
         ),
         Deed::SetUp => ("", "Para cambiar los ajustes se necesita un supervisor."),
     };

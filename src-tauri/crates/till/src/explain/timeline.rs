@@ -45,7 +45,6 @@ pub fn explain_event(event: &Event) -> Option<String> {
         | Event::ShiftOpened { .. }
         | Event::ShiftClosed { .. }
         | Event::ShiftPrinted { .. }
-        | Event::SettingsChanged { .. }
         | Event::LedgerRestored { .. } => return None,
     })
 }

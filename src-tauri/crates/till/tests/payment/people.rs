@@ -66,6 +66,7 @@ async fn a_locked_till_does_nothing_and_goes_on_watching() {
     };
     locked(till.charge(usual()).await.map(drop));
     locked(till.cancel(sale.id).await.map(drop));
+    locked(till.ask_now(sale.id).await.map(drop));
     locked(till.charge_again(sale.id).await.map(drop));
     locked(till.print_qr_slip(sale.id).await);
     locked(till.open_shift().await.map(drop));
@@ -195,12 +196,31 @@ async fn guessing_takes_longer_and_longer_also_over_a_restart_and_a_clock_set_ba
     shop.wrong_by.store(-3_600, Ordering::SeqCst);
     let back = guess(&till, "1111").await;
     assert!(matches!(back, Error::LockedOut { .. }), "{back:?}");
+    // the wall's clock is all there is after a restart
     shop.wrong_by.store(60, Ordering::SeqCst);
     till.sign_in(ana, pin("1111")).await.unwrap();
     till.lock().await.unwrap();
     let wrong = guess(&till, "0000").await;
     assert!(matches!(wrong, Error::WrongPin { left: None }), "{wrong:?}");
     shop.assert_whole();
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_gains_no_guess() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let (ana, _) = ana_and_beto(&till).await;
+    for _ in 0..4 {
+        till.sign_in(ana, pin("0000")).await.unwrap_err();
+    }
+    for wrong_by in [-3_600, 3_600, 86_400] {
+        shop.wrong_by.store(wrong_by, Ordering::SeqCst);
+        let guess = till.sign_in(ana, pin("1111")).await.unwrap_err();
+        assert!(
+            matches!(guess, Error::LockedOut { .. }),
+            "{wrong_by}: {guess:?}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -59,10 +59,7 @@ async fn the_first_charge_opens_a_shift_and_its_close_has_its_money_and_what_is_
     assert!(none_open, "{again:?}");
     till.open_shift().await.unwrap();
     let open = till.print_shift(ShiftId(2)).await.unwrap_err();
-    assert!(
-        matches!(open, Error::Ledger(LedgerError::NoOpenShift)),
-        "{open:?}"
-    );
+    assert!(matches!(open, Error::StillOpen), "{open:?}");
     let numbers: Vec<_> = till.shifts(9).await.unwrap();
     let numbers: Vec<_> = numbers.iter().map(|shift| shift.id.0).collect();
     assert_eq!(numbers, [2, 1]);
@@ -118,4 +115,18 @@ async fn a_close_that_no_printer_takes_is_closed_all_the_same() {
         close.printed_at, None,
         "nothing was on paper: the next one is the original"
     );
+}
+
+#[tokio::test]
+async fn i13_of_two_who_print_a_close_at_once_one_gets_a_copy() {
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let shift = till.open_shift().await.unwrap();
+    till.close_shift(shift, Authority::AtCounter).await.unwrap();
+    let (one, other) = tokio::join!(till.print_shift(shift), till.print_shift(shift));
+    one.unwrap();
+    other.unwrap();
+    let paper = shop.receipts();
+    assert_eq!(paper.matches("CIERRE DE TURNO N° 1").count(), 2, "{paper}");
+    assert_eq!(paper.matches("COPIA").count(), 1, "{paper}");
 }

@@ -100,6 +100,7 @@ impl Counter {
             .env_remove("COBRO_SECRET_KEY")
             .env_remove("COBRO_CASHIER")
             .env_remove("COBRO_PIN")
+            .env_remove("COBRO_SUPERVISOR_PIN")
             .env_remove("COBRO_NEW_PIN")
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
             .env("TZ", ZONE)
@@ -132,7 +133,12 @@ impl Counter {
     /// Runs a command line to its end with these PINs at hand: of who asks, and a new one.
     pub async fn run_with_pins(&self, line: &str, pin: &str, new: &str) -> Done {
         let mut command = self.command(&line.split(' ').collect::<Vec<_>>());
-        command.env("COBRO_PIN", pin).env("COBRO_NEW_PIN", new);
+        let pins = [
+            ("COBRO_PIN", pin),
+            ("COBRO_SUPERVISOR_PIN", pin),
+            ("COBRO_NEW_PIN", new),
+        ];
+        command.envs(pins);
         finish(command).await
     }
 

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { Draft } from './draft.svelte';
+import { FakeHost } from './testing';
+
+const EMPTY = { name: '', rut: '', email: '' };
+
+async function draftOf(amount: string) {
+  const draft = new Draft(new FakeHost());
+  draft.press(amount);
+  await draft.amount.settled();
+  return draft;
+}
+
+describe('the options of a sale', () => {
+  it('say nothing where nothing is written', async () => {
+    const draft = await draftOf('12990');
+    draft.name = '  ';
+    expect(draft.hasOptions).toBe(false);
+    expect(await draft.sale()).toEqual({
+      amount: '12990',
+      description: null,
+      allowPartial: false,
+      reference: null,
+      minutes: null,
+      customer: EMPTY,
+    });
+  });
+
+  it('go into the sale, without the blanks around them', async () => {
+    const draft = await draftOf('12990');
+    draft.name = ' Iris Pérez ';
+    draft.rut = '12.345.678-5 ';
+    draft.email = ' iris@correo.cl';
+    draft.reference = ' OT-771 ';
+    draft.minutes = 60;
+    expect(await draft.sale()).toMatchObject({
+      reference: 'OT-771',
+      minutes: 60,
+      customer: { name: 'Iris Pérez', rut: '12.345.678-5', email: 'iris@correo.cl' },
+    });
+  });
+
+  it('are there as soon as one of them is set', async () => {
+    const draft = await draftOf('1');
+    const sets: (() => unknown)[] = [
+      () => (draft.allowPartial = true),
+      () => (draft.name = 'Iris'),
+      () => (draft.rut = '1'),
+      () => (draft.email = 'i'),
+      () => (draft.reference = 'OT'),
+      () => (draft.minutes = 30),
+    ];
+    for (const set of sets) {
+      draft.reset();
+      expect(draft.hasOptions).toBe(false);
+      set();
+      expect(draft.hasOptions, `${set}`).toBe(true);
+    }
+  });
+
+  it('come back with a sale that could not be opened', async () => {
+    const draft = await draftOf('12990');
+    const sale = {
+      amount: '5000',
+      description: 'Silla',
+      allowPartial: true,
+      reference: 'OT-771',
+      minutes: 1440,
+      customer: { name: 'Iris', rut: '12.345.678-5', email: 'iris@correo.cl' },
+    };
+    draft.restore(sale);
+    expect(await draft.sale()).toEqual(sale);
+    draft.reset('7');
+    expect(await draft.sale()).toEqual({
+      amount: '7',
+      description: null,
+      allowPartial: false,
+      reference: null,
+      minutes: null,
+      customer: EMPTY,
+    });
+  });
+});
