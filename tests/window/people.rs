@@ -87,17 +87,23 @@ async fn a_cashier_gives_money_back_on_a_supervisors_word_alone() {
     window.shows("#approval-dialog[open]").await;
     window.send("2222").await;
     window.click("#approval-confirm").await;
-    window.shows("#detail [role=alert]").await;
-    let refused = window.text("#detail").await;
+    window.shows("#refund-dialog[open] [role=alert]").await;
+    let refused = window.text("#refund-dialog").await;
     assert!(refused.contains("La clave no es correcta."), "{refused}");
 
-    window.click("[id^=refund-]").await;
     window.click("#refund-confirm").await;
     window.shows("#approval-dialog[open]").await;
+    let asked = window.text("#approval-dialog").await;
+    assert!(
+        asked.contains("$12.990"),
+        "Ana sees what it is about: {asked}"
+    );
     window.send("1111").await;
     window.click("#approval-confirm").await;
+    window.shows("#refund-answer[data-state=given-back]").await;
+    window.click("#refund-done").await;
     window
-        .shows("#book-list [data-id='1'][data-state=refunded]")
+        .shows("#book-list [data-id='1'] [data-state=refunded]")
         .await;
     let detail = window.text("#detail").await;
     assert!(
