@@ -13,7 +13,6 @@ pub const COMMANDS: &[&str] = &[
     "receipt_seen",
     "print_qr_slip",
     "print_rejection_slip",
-    "people",
     "sign_in",
     "lock",
     "add_cashier",

@@ -69,7 +69,6 @@ pub fn run() {
             commands::paper::receipt_seen,
             commands::paper::print_qr_slip,
             commands::paper::print_rejection_slip,
-            commands::people::people,
             commands::people::sign_in,
             commands::people::lock,
             commands::people::add_cashier,

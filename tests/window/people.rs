@@ -157,7 +157,7 @@ async fn a_barcode_scanned_into_the_amount_charges_nothing() {
     let window = counter.window().await;
     window.type_keys("15").await;
     window.scan(&format!("7802800534890{}", Key::Enter)).await;
-    window.shows("#scanned").await;
+    window.says("#scanned", "Se ignoró").await;
     assert_eq!(window.text("#amount").await, "$15");
     assert_eq!(window.count("button.sale").await, 0);
     window.type_keys("00").await;

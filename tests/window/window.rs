@@ -259,6 +259,16 @@ impl Window {
         }
     }
 
+    /// Waits until something says this.
+    pub async fn says(&self, css: &str, words: &str) {
+        let said = async {
+            while !self.text(css).await.contains(words) {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, said).await.expect(words);
+    }
+
     /// Waits until something is gone.
     pub async fn hides(&self, css: &str) {
         let gone = async {

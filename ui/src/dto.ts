@@ -688,11 +688,7 @@ export type Refundable = {
 /**
  * Such as `$12.990`.
  */
-left: string, 
-/**
- * The same as digits to type over.
- */
-digits: string, };
+left: string, };
 
 /**
  * What somebody may do.

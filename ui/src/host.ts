@@ -54,8 +54,6 @@ export interface Host {
   /** Answers when it is on paper. */
   printRejectionSlip(saleId: number): Promise<null>;
   openInBrowser(saleId: number): Promise<null>;
-  /** Who is at the counter, and who could be. */
-  people(): Promise<People>;
   /** Somebody takes the counter; `onPeopleChanged` tells of it. */
   signIn(cashierId: number, pin: string): Promise<null>;
   /** Locks the till; `onPeopleChanged` tells of it. */
@@ -112,7 +110,6 @@ export const tauriHost: Host = {
   printQrSlip: (saleId) => invoke('print_qr_slip', { saleId }),
   printRejectionSlip: (saleId) => invoke('print_rejection_slip', { saleId }),
   openInBrowser: (saleId) => invoke('open_in_browser', { saleId }),
-  people: () => invoke('people'),
   signIn: (cashierId, pin) => invoke('sign_in', { cashierId, pin }),
   lock: () => invoke('lock'),
   addCashier: (person, pin) => invoke('add_cashier', { person, pin }),

@@ -4,15 +4,8 @@ use tauri::State;
 use till::{CashierId, Pin};
 
 use crate::desk::Desk;
-use crate::dto::{People, Person, Problem};
+use crate::dto::{Person, Problem};
 use crate::problem::nothing_happened;
-use crate::telling::people_of;
-
-/// Who is at the counter, and who could be.
-#[tauri::command]
-pub async fn people(desk: State<'_, Desk>) -> Result<People, Problem> {
-    Ok(people_of(desk.till().await?).await?)
-}
 
 /// Somebody takes the counter.
 #[tauri::command]

@@ -127,8 +127,6 @@ pub struct PaymentDetail {
 pub struct Refundable {
     /// Such as `$12.990`.
     pub left: String,
-    /// The same as digits to type over.
-    pub digits: String,
 }
 
 /// Money that was given back, or was to be.

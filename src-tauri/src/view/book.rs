@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sale::{Amount, RefundState, SessionState, Transaction, date_time, day};
+use sale::{RefundState, SessionState, Transaction, date_time, day};
 use till::{
     CashierRecord, RecordedEvent, RefundRecord, SaleInFull, SaleRecord, SessionRecord,
     explain_event, explain_receipt, explain_refund, newest_receipts,
@@ -135,7 +135,6 @@ fn refundable(
     let left = session.refundable(told, sale.amount.currency()).ok()?;
     Some(Refundable {
         left: left.to_string(),
-        digits: Amount::new(left).ok()?.money().digits(),
     })
 }
 

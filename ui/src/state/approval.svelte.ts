@@ -2,7 +2,7 @@ import type { Authority } from '../dto';
 import type { Staff } from './staff.svelte';
 
 /** What needs somebody who answers for it. */
-export type Deed = 'refund' | 'close-shift';
+export type Deed = 'refund' | 'decide-refund' | 'close-shift';
 
 /** A question that waits for its answer. */
 export type Question = {
@@ -25,10 +25,9 @@ export class Approval {
   /** On whose word; `null` where nobody gives it. */
   ask(deed: Deed, about: string): Promise<Authority | null> {
     const anybody = this.#staff.people.atCounter.kind === 'anybody';
-    // A refund always names who answers for it.
-    if (this.#staff.supervises && !(anybody && deed === 'refund')) {
-      return Promise.resolve({ kind: 'at-counter' });
-    }
+    // A refund always names who answers for it, and what is said of one cannot be taken back.
+    const asksAlways = deed === 'decide-refund' || (anybody && deed === 'refund');
+    if (this.#staff.supervises && !asksAlways) return Promise.resolve({ kind: 'at-counter' });
     this.question?.answer(null);
     return new Promise((resolve) => {
       const answer = (authority: Authority | null) => {

@@ -62,6 +62,7 @@ export class Book {
   #newest: Promise<void> = Promise.resolve();
   #loadingMore = false;
   #isRefunding = false;
+  #unread: Problem | null = null;
   /** What change events brought: an answer may be older than an event that overtook it. */
   #heard = new Map<number, SaleRow>();
 
@@ -211,8 +212,9 @@ export class Book {
   /** A supervisor says what became of a refund that nobody knew about. */
   async decide(refundId: number, finding: RefundFinding): Promise<void> {
     await this.#do('deciding', async (saleId) => {
-      const about = this.selected?.refunds.find(({ id }) => id === refundId)?.amount ?? '';
-      const authority = await this.#approval.ask('refund', about);
+      const amount = this.selected?.refunds.find(({ id }) => id === refundId)?.amount ?? '';
+      const about = `${text.book.finding[finding]} · ${amount}`;
+      const authority = await this.#approval.ask('decide-refund', about);
       if (authority === null) return;
       this.#take(await this.#host.decideRefund(saleId, refundId, finding, authority));
     });
@@ -277,9 +279,12 @@ export class Book {
   async #load(saleId: number): Promise<void> {
     try {
       this.#take(await this.#host.saleDetail(saleId));
+      // Why it could not be read is over.
+      if (this.saleProblem === this.#unread) this.saleProblem = null;
+      this.#unread = null;
     } catch (rejection) {
       if (this.chosen !== saleId) return;
-      this.saleProblem = problemOf(rejection);
+      this.#unread = this.saleProblem = problemOf(rejection);
       if (this.selected?.row.id !== saleId) this.chosen = this.selected?.row.id ?? null;
     }
   }

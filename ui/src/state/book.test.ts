@@ -27,7 +27,7 @@ const PAID: PaymentDetail = {
   issuer: null,
   authorization: '614761',
   instalments: null,
-  refundable: { left: '$12.990', digits: '12990' },
+  refundable: { left: '$12.990' },
 };
 
 const GIVEN_BACK: RefundAnswer = { state: 'given-back', told: problem('Se devolvieron $12.990.') };
@@ -545,10 +545,30 @@ describe('how much to give back', () => {
   });
 });
 
+describe('a sale that could not be read', () => {
+  it('is not said to be so once it could', async () => {
+    const { host, book } = await reading(detail(1));
+    book.changed(row(1, { asOf: 2 }));
+    host.details.last.reject(problem('bloqueada'));
+    await settle();
+    expect(book.saleProblem).toEqual(problem('bloqueada'));
+    book.changed(row(1, { asOf: 3 }));
+    host.details.last.resolve(detail(1, { row: row(1, { asOf: 3 }) }));
+    await settle();
+    expect(book.saleProblem).toBeNull();
+  });
+});
+
 describe('a refund that nobody knew about', () => {
   it('is decided on the word of a supervisor', async () => {
-    const { host, book } = await reading(detail(1));
+    const { host, book, approval } = await reading(detail(1));
     void book.decide(5, 'given-back');
+    await settle();
+    // What cannot be taken back is asked of a supervisor who is there, too.
+    expect(host.decided.count).toBe(0);
+    expect(approval.question!.deed).toBe('decide-refund');
+    expect(approval.question!.about).toContain(text.book.finding['given-back']);
+    approval.question!.answer({ kind: 'at-counter' });
     await settle();
     expect(host.decided.last.args).toEqual([1, 5, 'given-back', { kind: 'at-counter' }]);
     const decided = detail(1, { row: row(1, { asOf: 3 }), canAsk: false });
@@ -568,8 +588,10 @@ describe('a refund that nobody knew about', () => {
   });
 
   it('says why it was not decided', async () => {
-    const { host, book } = await reading(detail(1));
+    const { host, book, approval } = await reading(detail(1));
     void book.decide(5, 'given-back');
+    await settle();
+    approval.question!.answer({ kind: 'at-counter' });
     await settle();
     host.decided.last.reject(problem('no'));
     await settle();

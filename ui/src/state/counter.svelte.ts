@@ -156,13 +156,12 @@ export class Counter {
    */
   hear(key: TimedKey, focus: Focus): boolean {
     // Whoever knows a PIN types it as fast.
-    if (this.approval.question !== null) return false;
+    const asksPin = this.approval.question !== null && focus !== 'text';
+    if (asksPin) return false;
     const isWriting = focus === 'text';
     if (key.key === 'Enter') {
       if (!this.#scanner.ends(key.timeStamp)) return false;
-      if (!isWriting) return true;
-      if (!this.#isEntering) return false;
-      this.draft.scanned = 'written';
+      if (isWriting && this.#isEntering) this.draft.scanned = 'written';
       return true;
     }
     if (!isCharacter(key)) return false;
@@ -386,8 +385,11 @@ export class Counter {
 
   /** Whoever comes begins at the counter. */
   #meet(people: People): void {
-    const { isLocked } = this.staff;
+    const { isLocked, lastId } = this.staff;
     this.staff.take(people);
+    // What one began to enter is not the next one's to charge.
+    const now = this.staff.cashier;
+    if (now !== null && lastId !== null && now.id !== lastId) this.draft.reset();
     if (isLocked && !this.staff.isLocked) {
       this.page = 'counter';
       void this.#look();

@@ -50,11 +50,13 @@ export class Draft {
 
   backspace(): void {
     this.#forget();
+    this.scanned = null;
     void this.amount.backspace();
   }
 
   paste(amount: string): void {
     this.#forget();
+    this.scanned = null;
     void this.amount.paste(amount);
   }
 
@@ -67,6 +69,7 @@ export class Draft {
   /** Starts anew, with an amount where one is known already. */
   reset(digits = ''): void {
     this.#forget();
+    this.scanned = null;
     this.description = '';
     this.allowPartial = false;
     this.name = '';
@@ -109,6 +112,5 @@ export class Draft {
 
   #forget(): void {
     this.refusal = null;
-    this.scanned = null;
   }
 }

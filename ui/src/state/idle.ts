@@ -42,12 +42,14 @@ export class Idle {
     this.#last = null;
   }
 
-  /** Somebody did something. */
-  touch(): void {
-    if (this.#last === null) return;
-    // Timers stand still while a computer sleeps: whoever wakes it may be somebody else.
-    if (this.#clock.now() - this.#last >= this.#limit) this.#pass();
+  /** Somebody did something; answers whether nobody had for too long. */
+  touch(): boolean {
+    if (this.#last === null) return false;
+    // Timers stand still while a computer sleeps.
+    const isLate = this.#clock.now() - this.#last >= this.#limit;
+    if (isLate) this.#pass();
     else this.watch();
+    return isLate;
   }
 
   #pass(): void {

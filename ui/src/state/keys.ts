@@ -25,7 +25,7 @@ export function commandOf(key: Key, focus: Focus): Command | null {
     case 'F2':
       return { do: 'new-sale' };
     case 'F4':
-      return { do: 'sales' };
+      return key.repeat ? null : { do: 'sales' };
     case 'F9':
       return key.repeat ? null : { do: 'print' };
     case 'Escape':

@@ -131,7 +131,6 @@ export class FakeHost implements Host {
   printQrSlip = (saleId: number) => this.qrSlips.make(saleId);
   printRejectionSlip = (saleId: number) => this.rejectionSlips.make(saleId);
   openInBrowser = (saleId: number) => this.browsed.make(saleId);
-  people = () => Promise.resolve(ANYBODY);
   signIn = (cashierId: number, pin: string) => this.signedIn.make([cashierId, pin]);
   lock = () => {
     this.locked += 1;
