@@ -9,8 +9,8 @@ use ledger::{
     SessionRecord, Taking,
 };
 use sale::{
-    Conflict, Currency, Progress, Reference, RefundFinding, RefundState, SaleState, SessionState,
-    Standing, Transaction, TransactionStatus, Unopened, Unsure,
+    Conflict, Currency, Money, Progress, Reference, RefundFinding, RefundState, SaleState,
+    SessionState, Standing, Transaction, TransactionStatus, Unopened, Unsure,
 };
 use sandbox::{End, Truth};
 
@@ -651,10 +651,9 @@ impl Judge {
             .map(|takings| in_it(&takings.taken) - in_it(&takings.given_back))
             .sum();
         let sales = self.seen.values();
-        let sales = sales.filter(|sale| sale.amount.currency() == currency);
         let held: i64 = sales
             .flat_map(|sale| sale.sessions.iter().map(move |session| (sale, session)))
-            .map(|(sale, session)| counted_left(sale, session))
+            .map(|(sale, session)| counted_left(sale, session, currency))
             .sum();
         self.findings.demand(told == held, "I16", || {
             format!("the shifts come to {told} {currency}, the sales hold {held}")
@@ -722,26 +721,32 @@ fn money_left(sale: &SaleRecord, session: &SessionRecord) -> i64 {
     took - given_back(session)
 }
 
-/// What the shifts count of a session, in minor units: a conflict's money is not counted, nor what is
-/// given back of it.
-fn counted_left(sale: &SaleRecord, session: &SessionRecord) -> i64 {
-    let progress = match session.state.standing() {
-        Some(Standing::Approved | Standing::PartialExpired { .. }) => {
-            return money_left(sale, session);
-        }
-        Some(Standing::Pending { progress }) => progress,
+/// What the shifts count of a session in a currency, in minor units: a conflict's money is not
+/// counted, nor what is given back of it. A gateway that lied may have told of a refund in another
+/// currency than the sale's.
+fn counted_left(sale: &SaleRecord, session: &SessionRecord, currency: Currency) -> i64 {
+    let took = match session.state.standing() {
+        Some(Standing::Approved) => sale.amount.money(),
         Some(
-            Standing::Attention { .. }
+            Standing::PartialExpired { paid }
+            | Standing::Pending {
+                progress: Progress::PartlyPaid { paid },
+            },
+        ) => *paid,
+        Some(
+            Standing::Pending { .. }
+            | Standing::Attention { .. }
             | Standing::Rejected { .. }
             | Standing::Doubted { .. }
             | Standing::Conflict { .. },
         )
         | None => return 0,
     };
-    match progress {
-        Progress::PartlyPaid { paid } => paid.minor - given_back(session),
-        Progress::Waiting | Progress::AttemptRejected { .. } | Progress::Validating => 0,
-    }
+    let in_it = |money: &Money| money.currency == currency;
+    let gave_back = session.refunds.iter().filter(|r| r.state.gave_back());
+    let back = gave_back.map(|refund| refund.amount).filter(in_it);
+    let took = Some(took).filter(in_it).map_or(0, |took| took.minor);
+    took - back.map(|back| back.minor).sum::<i64>()
 }
 
 /// What is called given back of a session, in minor units.
