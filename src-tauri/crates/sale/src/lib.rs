@@ -15,6 +15,7 @@ mod rut;
 mod session;
 mod settle;
 mod state;
+mod words;
 
 pub use answer::{Answer, Status, Transaction, TransactionStatus};
 pub use customer::{Customer, CustomerError, CustomerName, Email};
@@ -33,3 +34,4 @@ pub use session::{
 };
 pub use settle::{Settlement, settle};
 pub use state::{History, Left, Refunds, SaleState, SessionMoney};
+pub use words::{Language, LanguageError, Words};
