@@ -15,6 +15,7 @@ impl From<Explanation> for Problem {
             money,
             what,
             advice,
+            remedy: None,
         }
     }
 }
@@ -33,6 +34,7 @@ pub fn nothing_happened(what: &str, advice: &str) -> Problem {
         money: String::new(),
         what: what.to_owned(),
         advice: advice.to_owned(),
+        remedy: None,
     }
 }
 
@@ -48,6 +50,7 @@ impl From<&Fault> for Problem {
             money: "El pago está a salvo.".to_owned(),
             what: fault.what.clone(),
             advice: fault.advice.clone(),
+            remedy: None,
         }
     }
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use sale::date_time;
 use serde::Serialize;
 use till::{
-    Explanation, NewerEvents, RestoreError, Restored, Settings, backups, restore, shop_zone,
+    Explanation, NewerEvents, RestoreError, Restored, Settings, backups, explain_backup, restore,
+    shop_zone,
 };
 
 use crate::args::Format;
-use crate::commands::backup;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
 
@@ -71,7 +71,7 @@ fn words(restored: &Restored) -> String {
 
 /// Names the backups that there are.
 fn no_such_backup(folder: &Path, missing: &Path) -> Result<Refusal, Refusal> {
-    let there = backups(folder).map_err(backup::refusal)?;
+    let there = backups(folder).map_err(|error| Refusal::Told(explain_backup(&error)))?;
     let named: Vec<_> = there.iter().map(|b| b.path.display().to_string()).collect();
     let advice = if named.is_empty() {
         format!("No hay respaldos en {}.", folder.display())

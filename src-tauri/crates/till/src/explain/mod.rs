@@ -4,6 +4,7 @@
 mod doing;
 mod gateway;
 mod paper;
+mod setting_up;
 mod starting;
 mod timeline;
 
@@ -17,6 +18,7 @@ pub use gateway::{
 pub(crate) use paper::{
     fault_of_a_slip, interrupted_print, no_printer, no_receipt, printer_fault, printer_name,
 };
+pub use setting_up::{explain_backup, explain_set_up};
 pub use starting::{explain_settings, explain_start};
 pub use timeline::{explain_event, explain_receipt};
 

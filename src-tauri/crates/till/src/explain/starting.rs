@@ -132,6 +132,10 @@ pub fn explain_settings(error: &SettingsError) -> Explanation {
             "Tiene de 1 a 32 caracteres; configúrelo de nuevo con «cobroctl init --login»."
                 .to_owned(),
         ),
+        SettingsError::Logo(_) => (
+            "Ese archivo no sirve como logo.".to_owned(),
+            "Use una imagen PNG o JPEG con fondo claro.".to_owned(),
+        ),
         SettingsError::Field(field) => wrong_field(*field),
         SettingsError::Unreadable { path, why } => (
             format!(

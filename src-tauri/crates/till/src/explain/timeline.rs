@@ -39,6 +39,7 @@ pub fn explain_event(event: &Event) -> Option<String> {
         }
         Event::ReceiptSeen { .. } => "Alguien vio que el comprobante salió completo".to_owned(),
         Event::CashierSet { .. }
+        | Event::SettingsChanged { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }
         | Event::PinMissed { .. }
