@@ -87,7 +87,10 @@ mod tests {
         let app = &settings["app"];
         let capabilities = app["security"]["capabilities"].as_array().unwrap();
         let windows = capabilities.iter().map(|capability| &capability["windows"]);
-        assert_eq!(windows.collect::<Vec<_>>(), [&json!(["main"]), &json!(["customer"])]);
+        assert_eq!(
+            windows.collect::<Vec<_>>(),
+            [&json!(["main"]), &json!(["customer"])]
+        );
         assert_eq!(
             capabilities[1]["permissions"],
             json!(["core:event:allow-listen"]),
@@ -113,9 +116,16 @@ mod tests {
         assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"));
         assert!(!policy.contains("unsafe") && !policy.contains("https:"));
         assert_eq!(app["security"]["freezePrototype"], true);
-        assert!(app["security"].get("dangerousDisableAssetCspModification").is_none());
+        assert!(
+            app["security"]
+                .get("dangerousDisableAssetCspModification")
+                .is_none()
+        );
         for window in app["windows"].as_array().unwrap() {
-            assert_eq!(window["create"], false, "opened where it may load nothing foreign");
+            assert_eq!(
+                window["create"], false,
+                "opened where it may load nothing foreign"
+            );
             let page = window["url"].as_str().unwrap_or("index.html");
             assert!(!page.contains(':'), "{page}");
         }
