@@ -5,10 +5,19 @@ pub const REJECTS: &str = "4110760000000016";
 
 /// Pays with a card.
 pub async fn pay(page: &str, card: &str) {
+    send(page, format!("card={card}")).await;
+}
+
+/// Pays a part with a card.
+pub async fn pay_part(page: &str, card: &str, amount: u32) {
+    send(page, format!("card={card}&amount={amount}")).await;
+}
+
+async fn send(page: &str, form: String) {
     let form = browser()
         .post(format!("{page}/pay"))
         .header("content-type", "application/x-www-form-urlencoded")
-        .body(format!("card={card}"));
+        .body(form);
     let status = form.send().await.unwrap().status();
     assert!(status.is_redirection(), "{status}");
 }

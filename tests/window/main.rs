@@ -4,6 +4,7 @@
 
 mod customer;
 mod display;
+mod gallery;
 mod people;
 mod pictures;
 mod window;

@@ -13,7 +13,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::display::Display;
@@ -26,41 +26,98 @@ const BETWEEN_KEYS: Duration = Duration::from_millis(120);
 
 /// A counter computer: a folder, a display, and Cobro behind a WebDriver bridge.
 pub struct Counter {
-    folder: Rc<TempDir>,
-    display: Rc<Display>,
+    place: Rc<Place>,
     bridge: Bridge,
 }
 
+/// The computer itself.
+struct Place {
+    folder: TempDir,
+    display: Display,
+    /// What Cobro finds in its environment besides.
+    env: Vec<(&'static str, String)>,
+}
+
+impl Place {
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+}
+
+/// A till that trains, as its settings file holds it.
+pub fn training(data: &Path) -> Value {
+    let receipts = data.join("training/receipts.txt");
+    json!({
+        "environment": "training",
+        "url": null,
+        "login": "",
+        "tillCode": "C1",
+        "returnUrl": "https://www.banchilepagos.cl/",
+        "shopName": "Comercio de práctica",
+        "shopRut": null,
+        "shopAddress": null,
+        "shopFooter": null,
+        "printers": [{ "target": format!("file:{}", receipts.display()), "profile": "" }],
+    })
+}
+
 impl Counter {
+    /// A till that trains, on a usual screen.
     pub async fn open() -> Self {
-        Self::with_size("1366x768").await
+        Self::with("1366x768", Vec::new(), |data| Some(training(data))).await
     }
 
-    pub async fn with_size(size: &str) -> Self {
-        let folder = Rc::new(tempfile::tempdir().unwrap());
-        let display = Rc::new(Display::open(size));
-        let bridge = Bridge::start(folder.path(), display.name()).await;
-        Counter {
-            folder,
-            display,
-            bridge,
+    /// A till that nobody has set up.
+    pub async fn brand_new(size: &str) -> Self {
+        Self::with(size, Vec::new(), |_| None).await
+    }
+
+    /// A till with these settings, with more in its environment.
+    pub async fn with(
+        size: &str,
+        env: Vec<(&'static str, String)>,
+        settings: impl FnOnce(&Path) -> Option<Value>,
+    ) -> Self {
+        let place = Rc::new(Place {
+            folder: tempfile::tempdir().unwrap(),
+            display: Display::open(size),
+            env,
+        });
+        fs::create_dir(place.data()).unwrap();
+        if let Some(settings) = settings(&place.data()) {
+            fs::write(place.data().join("till.json"), settings.to_string()).unwrap();
         }
+        let bridge = Bridge::start(&place).await;
+        Counter { place, bridge }
     }
 
     /// Another Cobro on the same computer with the same data.
     pub async fn second(&self) -> Self {
-        let bridge = Bridge::start(self.folder.path(), self.display.name()).await;
         Counter {
-            folder: self.folder.clone(),
-            display: self.display.clone(),
-            bridge,
+            place: self.place.clone(),
+            bridge: Bridge::start(&self.place).await,
         }
+    }
+
+    /// The settings as they are kept.
+    pub fn settings(&self) -> Option<Value> {
+        let file = fs::read(self.data().join("till.json")).ok()?;
+        Some(serde_json::from_slice(&file).unwrap())
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.place.data()
+    }
+
+    /// The display's name, for other programs on it.
+    pub fn display(&self) -> &str {
+        self.place.display.name()
     }
 
     pub async fn window(&self) -> Window {
         Window {
             client: self.bridge.client.clone(),
-            display: self.display.name().to_owned(),
+            display: self.display().to_owned(),
         }
     }
 
@@ -71,15 +128,15 @@ impl Counter {
 
     /// Starts it again on the same data.
     pub async fn reopen(&mut self) {
-        self.bridge = Bridge::start(self.folder.path(), self.display.name()).await;
+        self.bridge = Bridge::start(&self.place).await;
     }
 
     /// Asks for the newest window to be closed, as its cross does.
     pub fn ask_to_close(&self) {
-        let newest = newest_window(self.display.name());
+        let newest = newest_window(self.display());
         let closed = Command::new("wmctrl")
             .args(["-i", "-c", &newest])
-            .env("DISPLAY", self.display.name())
+            .env("DISPLAY", self.display())
             .status();
         assert!(closed.unwrap().success());
     }
@@ -98,7 +155,7 @@ impl Counter {
 
     /// The page that Cobro opened in the system's browser.
     pub async fn opened_page(&self) -> String {
-        let path = self.folder.path().join("opened");
+        let path = self.place.folder.path().join("opened");
         let opened = async {
             loop {
                 match fs::read_to_string(&path) {
@@ -128,7 +185,7 @@ impl Counter {
     }
 
     fn training_printer(&self) -> PathBuf {
-        self.folder.path().join("data/training/receipts.txt")
+        self.data().join("training/receipts.txt")
     }
 }
 
@@ -139,7 +196,8 @@ struct Bridge {
 }
 
 impl Bridge {
-    async fn start(folder: &Path, display: &str) -> Self {
+    async fn start(place: &Place) -> Self {
+        let (folder, display) = (place.folder.path(), place.display.name());
         let (port, native) = (free_port(), free_port());
         let bridge = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/tauri-driver");
         let process = Command::new("dbus-run-session")
@@ -152,12 +210,13 @@ impl Bridge {
                 &native.to_string(),
             ])
             .env("DISPLAY", display)
-            .env("COBRO_DATA_DIR", folder.join("data"))
+            .env("COBRO_DATA_DIR", place.data())
             .env("HOME", folder)
             .env("XDG_CONFIG_HOME", folder.join("config"))
             .env("PATH", path_with_a_browser(folder))
             .env("TZ", "America/Santiago")
             .env_remove("COBRO_SECRET_KEY")
+            .envs(place.env.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0)
@@ -390,6 +449,35 @@ impl Window {
         };
         let scanned = tokio::time::timeout(PATIENCE, scanned).await;
         scanned.expect("the QR code on screen can be read")
+    }
+
+    /// Whether the page would pass for people who see, hear or move otherwise, as axe finds it; what it
+    /// finds otherwise.
+    pub async fn barriers(&self) -> Vec<String> {
+        let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/node_modules/axe-core/axe.min.js");
+        let axe = fs::read_to_string(axe).expect("cargo xtask setup installs axe");
+        self.client.execute(&axe, Vec::new()).await.unwrap();
+        let run = "const done = arguments[0];
+            axe.run({ resultTypes: ['violations'] }).then(
+                (found) => done(found.violations.flatMap((rule) =>
+                    rule.nodes.map((node) => `${rule.id}: ${node.html}`))),
+                (error) => done([`axe broke off: ${error}`]));";
+        let found = self.client.execute_async(run, Vec::new()).await.unwrap();
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// Whether something stands outside the window, or under its edge, that nobody can scroll to.
+    pub async fn is_wider_than_its_window(&self) -> bool {
+        let wide = "return document.documentElement.scrollWidth > window.innerWidth";
+        let wide = self.client.execute(wide, Vec::new()).await.unwrap();
+        wide.as_bool().unwrap()
+    }
+
+    /// What has the focus, by its id.
+    pub async fn focused(&self) -> String {
+        let id = "return document.activeElement?.id ?? ''";
+        let id = self.client.execute(id, Vec::new()).await.unwrap();
+        id.as_str().unwrap().to_owned()
     }
 
     /// The window as PNG, as its display shows it once all that is known is drawn.

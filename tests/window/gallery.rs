@@ -1,0 +1,369 @@
+//! Every state of the window in one walk, in each language and theme: looked through for barriers by
+//! axe, and kept as pictures by `cargo xtask gallery`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use fantoccini::key::Key;
+use sandbox::{Config, Fault, RequestKind, Rule, Sandbox, When};
+use serde_json::{Value, json};
+
+use crate::customer::{APPROVES, REJECTS, pay, pay_part};
+use crate::window::{Counter, Window, training};
+
+/// How a walk sees the window.
+#[derive(Clone, Copy)]
+struct Look {
+    /// The screen.
+    size: &'static str,
+    theme: &'static str,
+    language: &'static str,
+}
+
+impl Look {
+    fn settings(self) -> Value {
+        json!({
+            "language": self.language,
+            "theme": self.theme,
+            "sounds": true,
+            "lockAfter": "never",
+            "customerDisplay": false,
+        })
+    }
+
+    fn name(self) -> String {
+        format!("{}-{}-{}", self.size, self.theme, self.language)
+    }
+}
+
+/// One walk: what it has seen so far.
+struct Walk {
+    look: Look,
+    barriers: Vec<String>,
+    pictures: Option<PathBuf>,
+}
+
+impl Walk {
+    fn begin(look: Look) -> Self {
+        let pictures = std::env::var_os("COBRO_GALLERY").map(|folder| {
+            let folder = PathBuf::from(folder).join(look.name());
+            fs::create_dir_all(&folder).unwrap();
+            folder
+        });
+        Walk {
+            look,
+            barriers: Vec::new(),
+            pictures,
+        }
+    }
+
+    /// Looks at the window as it is.
+    async fn see(&mut self, window: &Window, state: &str) {
+        let found = window.barriers().await;
+        let found = found.into_iter().map(|barrier| format!("{state}: {barrier}"));
+        self.barriers.extend(found);
+        if window.is_wider_than_its_window().await {
+            self.barriers.push(format!("{state}: it is wider than its window"));
+        }
+        if let Some(folder) = &self.pictures {
+            let picture = window.picture().await;
+            fs::write(folder.join(format!("{state}.png")), picture).unwrap();
+        }
+    }
+
+    fn end(self) {
+        let barriers = self.barriers;
+        assert!(barriers.is_empty(), "{}", barriers.join("\n"));
+    }
+}
+
+/// A gateway in the test's hand, and a till that takes payments there.
+struct Shop {
+    sandbox: Sandbox,
+    counter: Counter,
+}
+
+impl Shop {
+    async fn open(look: Look) -> Self {
+        let sandbox = Sandbox::start(Config::training()).await.unwrap();
+        let site = sandbox.sites()[0].clone();
+        let settings = |data: &std::path::Path| {
+            let mut settings = training(data);
+            let receipts = data.join("receipts.txt");
+            settings["environment"] = "custom".into();
+            settings["url"] = sandbox.url().into();
+            settings["login"] = site.login.clone().into();
+            settings["shopName"] = "Almacén Ñuñoa".into();
+            settings["printers"][0]["target"] = format!("file:{}", receipts.display()).into();
+            settings["window"] = look.settings();
+            Some(settings)
+        };
+        let env = vec![("COBRO_SECRET_KEY", site.secret_key.clone())];
+        let counter = Counter::with(look.size, env, settings).await;
+        Shop { sandbox, counter }
+    }
+
+    /// The number of the newest session.
+    fn newest(&self) -> u64 {
+        self.sandbox.sessions().last().unwrap().request_id
+    }
+
+    fn next(&self, on: RequestKind, fault: Fault) {
+        self.sandbox.add_fault(Rule {
+            on: Some(on),
+            when: When::Always,
+            fault,
+        });
+    }
+
+    fn page(&self) -> String {
+        self.sandbox.sessions().last().unwrap().process_url.clone()
+    }
+}
+
+async fn charge(window: &Window, amount: &str) {
+    window.type_keys(amount).await;
+    window.press_enter().await;
+    window.shows("#state[data-state=waiting]").await;
+}
+
+async fn next_sale(window: &Window) {
+    window.press(Key::Escape).await;
+    window.shows("#charge").await;
+}
+
+/// The states of a payment, from the empty amount to each of its ends.
+async fn walk_through_payments(walk: &mut Walk, shop: &Shop, window: &Window) {
+    window.shows("#charge").await;
+    walk.see(window, "10-charge-empty").await;
+    window.type_keys("12990").await;
+    walk.see(window, "11-charge-amount").await;
+    window.click("#options").await;
+    walk.see(window, "12-charge-options").await;
+    window.fill("#customer-rut", "12.345.678-6").await;
+    walk.see(window, "13-charge-wrong-rut").await;
+    window.press(Key::Escape).await;
+    window.press(Key::Escape).await;
+
+    window.type_keys("99999999999").await;
+    window.shows("#problem").await;
+    walk.see(window, "14-charge-refused").await;
+    window.press(Key::Escape).await;
+    window.type_keys("9000000").await;
+    window.press_enter().await;
+    window.shows("#unusual-dialog[open]").await;
+    walk.see(window, "15-charge-unusual").await;
+    window.click("#unusual-back").await;
+    window.press(Key::Escape).await;
+
+    charge(window, "12990").await;
+    walk.see(window, "20-waiting").await;
+    window.click("#ask-now").await;
+    window.shows("#answer").await;
+    walk.see(window, "21-asked").await;
+    pay(&shop.page(), REJECTS).await;
+    window.shows("#state[data-state=attempt-rejected]").await;
+    walk.see(window, "22-attempt-rejected").await;
+    window.click("#set-aside").await;
+    window.type_keys("12990").await;
+    window.press_enter().await;
+    window.shows("#duplicate-dialog[open]").await;
+    walk.see(window, "23-duplicate").await;
+    window.press_enter().await;
+    window.click("#cancel").await;
+    window.shows("#cancel-dialog[open]").await;
+    walk.see(window, "24-cancel").await;
+    window.click("#cancel-back").await;
+    pay(&shop.page(), APPROVES).await;
+    window.shows("#outcome[data-state=approved]").await;
+    window.shows("#receipt[data-kind=printed]").await;
+    walk.see(window, "30-paid").await;
+    next_sale(window).await;
+
+    walk_through_partial(walk, shop, window).await;
+    walk_through_ends(walk, shop, window).await;
+    walk_through_doubts(walk, shop, window).await;
+}
+
+async fn walk_through_partial(walk: &mut Walk, shop: &Shop, window: &Window) {
+    window.type_keys("8000").await;
+    window.click("#options").await;
+    window.click("#allow-partial").await;
+    window.press_enter().await;
+    window.shows("#state[data-state=waiting]").await;
+    pay_part(&shop.page(), APPROVES, 3_000).await;
+    window.shows("#state[data-state=partly-paid]").await;
+    walk.see(window, "25-partly-paid").await;
+    shop.sandbox.expire(shop.newest()).unwrap();
+    window.click("#ask-now").await;
+    window.shows("#outcome[data-state=partial-expired]").await;
+    walk.see(window, "31-partial").await;
+    next_sale(window).await;
+}
+
+async fn walk_through_ends(walk: &mut Walk, shop: &Shop, window: &Window) {
+    charge(window, "22000").await;
+    shop.sandbox.expire(shop.newest()).unwrap();
+    window.click("#ask-now").await;
+    window.shows("#outcome[data-state=expired]").await;
+    walk.see(window, "32-expired").await;
+    next_sale(window).await;
+
+    charge(window, "4500").await;
+    window.click("#cancel").await;
+    window.click("#cancel-confirm").await;
+    window.shows("#outcome[data-state=cancelled]").await;
+    walk.see(window, "33-cancelled").await;
+    next_sale(window).await;
+
+    shop.next(RequestKind::Create, Fault::LoseRequest);
+    window.type_keys("990").await;
+    window.press_enter().await;
+    window.shows("#outcome[data-state=unopened]").await;
+    walk.see(window, "34-not-opened").await;
+    shop.sandbox.clear_faults();
+    next_sale(window).await;
+}
+
+async fn walk_through_doubts(walk: &mut Walk, shop: &Shop, window: &Window) {
+    const PENDING: &str = "4110760000000073";
+    charge(window, "5990").await;
+    pay(&shop.page(), PENDING).await;
+    window.shows("#state[data-state=validating]").await;
+    walk.see(window, "26-validating").await;
+    shop.next(
+        RequestKind::Query,
+        Fault::UnknownStatus {
+            word: "LOST".to_owned(),
+        },
+    );
+    window.shows("#state[data-state=attention]").await;
+    walk.see(window, "27-attention").await;
+    shop.sandbox.clear_faults();
+    shop.next(RequestKind::Query, Fault::LoseRequest);
+    window.shows("#contact").await;
+    walk.see(window, "28-no-connection").await;
+    shop.sandbox.clear_faults();
+    window.shows("#outcome[data-state=approved]").await;
+    next_sale(window).await;
+
+    charge(window, "7990").await;
+    shop.next(RequestKind::Query, Fault::WrongAmount);
+    pay(&shop.page(), APPROVES).await;
+    window.shows("#outcome[data-state=conflict]").await;
+    walk.see(window, "35-unconfirmed").await;
+    shop.sandbox.clear_faults();
+    next_sale(window).await;
+}
+
+async fn walk_through_the_book(walk: &mut Walk, window: &Window) {
+    window.press(Key::F4).await;
+    window.shows("#book-list [data-id='1']").await;
+    walk.see(window, "40-sales").await;
+    window.fill("#search", "no such sale").await;
+    window.shows("#book-none").await;
+    walk.see(window, "41-sales-none").await;
+    for _ in 0..12 {
+        window.press(Key::Backspace).await;
+    }
+    window.click("#book-list [data-id='1']").await;
+    window.shows("[id^=refund-]").await;
+    walk.see(window, "42-sale").await;
+    window.click("[id^=refund-]").await;
+    window.shows("#refund-dialog[open]").await;
+    walk.see(window, "43-refund").await;
+    window.click("#refund-confirm").await;
+    window.shows("#approval-dialog[open]").await;
+    walk.see(window, "44-refund-authority").await;
+    window.fill("#approval-name", "Ana").await;
+    window.click("#approval-confirm").await;
+    window.shows("#refund-answer").await;
+    walk.see(window, "45-refunded").await;
+    window.click("#refund-done").await;
+    window.press(Key::Escape).await;
+    window.press(Key::Escape).await;
+}
+
+async fn walk_through_shifts(walk: &mut Walk, window: &Window) {
+    window.click("#to-shifts").await;
+    window.shows("#close-shift").await;
+    walk.see(window, "50-shift").await;
+    window.click("#close-shift").await;
+    window.shows("#close-shift-dialog[open]").await;
+    walk.see(window, "51-shift-close").await;
+    window.click("#close-shift-confirm").await;
+    window.shows("#print-shift").await;
+    walk.see(window, "52-shift-closed").await;
+    window.click("#to-shifts").await;
+}
+
+async fn walk_through_people(walk: &mut Walk, window: &Window) {
+    window.click("#to-settings").await;
+    window.click("#section-cashiers").await;
+    walk.see(window, "67-settings-no-cashiers").await;
+    window.click("#add-cashier").await;
+    window.shows("#cashier-dialog[open]").await;
+    walk.see(window, "68-settings-cashier").await;
+    window.fill("#cashier-name", "Ana").await;
+    window.fill("#cashier-pin", "1111").await;
+    window.fill("#cashier-pin-again", "1111").await;
+    window.click("#cashier-save").await;
+    window.hides("#cashier-save").await;
+    walk.see(window, "69-settings-cashiers").await;
+    window.click("#lock").await;
+    window.shows("#locked").await;
+    walk.see(window, "70-locked").await;
+    window.click("#cashier-1").await;
+    window.shows("#pin").await;
+    walk.see(window, "71-pin").await;
+    window.send("2").await;
+    tokio::time::sleep(std::time::Duration::from_millis(120)).await;
+    window.send("222").await;
+    window.press_enter().await;
+    window.shows("#locked [role=alert]").await;
+    walk.see(window, "72-wrong-pin").await;
+    window.press(Key::Escape).await;
+}
+
+async fn walk_through_settings(walk: &mut Walk, window: &Window) {
+    window.click("#to-settings").await;
+    let sections = ["shop", "gateway", "till", "printers", "window", "backups", "support"];
+    for (number, section) in sections.into_iter().enumerate() {
+        window.click(&format!("#section-{section}")).await;
+        window.shows(&format!("#settings [data-section={section}]")).await;
+        walk.see(window, &format!("6{number}-settings-{section}")).await;
+    }
+    window.click("#to-settings").await;
+}
+
+async fn walk_through(look: Look) {
+    let mut walk = Walk::begin(look);
+    let shop = Shop::open(look).await;
+    let window = shop.counter.window().await;
+    walk_through_payments(&mut walk, &shop, &window).await;
+    walk_through_the_book(&mut walk, &window).await;
+    walk_through_shifts(&mut walk, &window).await;
+    walk_through_settings(&mut walk, &window).await;
+    walk_through_people(&mut walk, &window).await;
+    walk.end();
+}
+
+#[tokio::test]
+async fn every_state_is_open_to_everybody_on_an_old_counter_computer() {
+    let look = Look {
+        size: "1024x600",
+        theme: "light",
+        language: "es",
+    };
+    walk_through(look).await;
+}
+
+#[tokio::test]
+async fn every_state_is_open_to_everybody_in_english_and_dark() {
+    let look = Look {
+        size: "1366x768",
+        theme: "dark",
+        language: "en",
+    };
+    walk_through(look).await;
+}
