@@ -9,6 +9,7 @@ mod command_names;
 mod commands;
 mod desk;
 pub mod dto;
+pub mod language;
 mod problem;
 mod qr;
 mod starting;

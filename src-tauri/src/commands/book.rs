@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use sale::{Amount, Deed, Money};
+use sale::{Amount, Deed, Money, words};
 use tauri::{AppHandle, Manager as _, State};
-use till::{CashierId, ExportError, Kind, RefundId, SaleId, SaleRecord, explain_amount};
+use till::{
+    CashierId, Explanation, ExportError, Kind, RefundId, SaleId, SaleRecord, explain_amount,
+};
 
 use super::people::read_pin;
 use crate::desk::Desk;
@@ -68,10 +70,11 @@ pub async fn refund(desk: State<'_, Desk>, order: RefundOrder) -> Result<RefundA
 /// A part to give back, as typed.
 fn part(typed: &str, sale: &SaleRecord) -> Result<Money, Problem> {
     let amount = Amount::parse(typed, sale.amount.currency());
-    amount.map(Money::from).map_err(|error| Problem {
-        money: "No se devolvió nada.".to_owned(),
-        ..Problem::from(explain_amount(error))
-    })
+    let refused = |error| Explanation {
+        money: words!("No se devolvió nada.", "Nothing was refunded."),
+        ..explain_amount(error)
+    };
+    Ok(amount.map(Money::from).map_err(refused)?)
 }
 
 /// Records what a supervisor found out about a refund that nobody knew about.
@@ -111,8 +114,13 @@ pub async fn export_sales(
     let folders = app.path();
     let folder = folders.download_dir().or_else(|_| folders.document_dir());
     let folder = folder.or_else(|_| folders.home_dir()).map_err(|error| {
-        let what = format!("No hay una carpeta para la planilla ({error}).");
-        nothing_happened(&what, "Avise a soporte.")
+        nothing_happened(
+            words!(
+                "No hay una carpeta para la planilla ({error}).",
+                "There is no folder for the spreadsheet ({error})."
+            ),
+            words!("Avise a soporte.", "Contact support."),
+        )
     })?;
     let day = sale::day(till.now(), till.zone()).strftime("%Y-%m-%d");
     let path = free(&folder, &format!("Ventas {day}"), ending);
@@ -128,10 +136,16 @@ pub async fn export_sales(
         Err(ExportError::Till(error)) => Err(error.into()),
         Err(ExportError::File(why)) => {
             tracing::warn!(why, "a table of sales was not written");
-            let what = format!("La planilla no se pudo guardar en {}.", folder.display());
+            let folder = folder.display();
             Err(nothing_happened(
-                &what,
-                "Revise el espacio y los permisos de esa carpeta.",
+                words!(
+                    "La planilla no se pudo guardar en {folder}.",
+                    "The spreadsheet could not be saved in {folder}."
+                ),
+                words!(
+                    "Revise el espacio y los permisos de esa carpeta.",
+                    "Check the space and the permissions of that folder."
+                ),
             ))
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use till::{BackupError, Explanation, Settings, back_up};
+use till::{BackupError, Settings, back_up};
 
 use crate::args::Format;
 use crate::outcome::{Outcome, Refusal};
@@ -56,9 +56,6 @@ pub fn refusal(error: BackupError) -> Refusal {
             "Revise el disco e intente de nuevo.",
         ),
     };
-    Refusal::Told(Explanation {
-        money: "No se hizo el respaldo; los anteriores siguen ahí.".to_owned(),
-        what,
-        advice: advice.to_owned(),
-    })
+    let money = "No se hizo el respaldo; los anteriores siguen ahí.";
+    Refusal::Told(format!("{money} {what} {advice}"))
 }

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use sale::date_time;
 use serde::Serialize;
-use till::{
-    Explanation, NewerEvents, RestoreError, Restored, Settings, backups, restore, shop_zone,
-};
+use till::{NewerEvents, RestoreError, Restored, Settings, backups, restore, shop_zone};
 
 use crate::args::Format;
 use crate::commands::backup;
@@ -113,11 +111,7 @@ fn refusal(error: RestoreError) -> Refusal {
             "Revise el disco e intente de nuevo.".to_owned(),
         ),
     };
-    Refusal::Told(Explanation {
-        money: "No se cambió nada.".to_owned(),
-        what,
-        advice,
-    })
+    Refusal::Told(format!("No se cambió nada. {what} {advice}"))
 }
 
 fn would_lose(events: i64, since: Timestamp) -> (String, String) {
