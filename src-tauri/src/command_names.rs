@@ -2,6 +2,7 @@
 pub const COMMANDS: &[&str] = &[
     "home",
     "type_amount",
+    "type_rut",
     "open_sale",
     "show_payment",
     "ask_now",
@@ -27,13 +28,26 @@ pub const COMMANDS: &[&str] = &[
     "refund",
     "decide_refund",
     "export_sales",
+    "preferences",
+    "settings",
+    "change_settings",
+    "set_logo",
+    "connect",
+    "start_again",
+    "printers",
+    "print_test",
+    "back_up_now",
+    "save_diagnostics",
     "wake",
+    "show_customer_display",
     "stay_open",
     "close_window",
 ];
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn sorted(mut names: Vec<String>) -> Vec<String> {
@@ -72,7 +86,16 @@ mod tests {
             serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
         let app = &settings["app"];
         let capabilities = app["security"]["capabilities"].as_array().unwrap();
-        assert_eq!(capabilities.len(), 1);
+        let windows = capabilities.iter().map(|capability| &capability["windows"]);
+        assert_eq!(
+            windows.collect::<Vec<_>>(),
+            [&json!(["main"]), &json!(["customer"])]
+        );
+        assert_eq!(
+            capabilities[1]["permissions"],
+            json!(["core:event:allow-listen"]),
+            "the customer's window calls nothing"
+        );
         let permissions = capabilities[0]["permissions"].as_array().unwrap();
         let allowed = permissions
             .iter()
@@ -86,10 +109,25 @@ mod tests {
             .iter()
             .map(|name| name.trim_start_matches("allow-").replace('-', "_"));
         assert_eq!(sorted(own.collect()), named());
-        assert!(capabilities[0].get("remote").is_none());
+        let remote = |capability: &serde_json::Value| capability.get("remote").is_some();
+        assert!(!capabilities.iter().any(remote));
         assert_eq!(app["withGlobalTauri"], false);
         let policy = app["security"]["csp"].as_str().unwrap();
         assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"));
-        assert!(!policy.contains("unsafe"));
+        assert!(!policy.contains("unsafe") && !policy.contains("https:"));
+        assert_eq!(app["security"]["freezePrototype"], true);
+        assert!(
+            app["security"]
+                .get("dangerousDisableAssetCspModification")
+                .is_none()
+        );
+        for window in app["windows"].as_array().unwrap() {
+            assert_eq!(
+                window["create"], false,
+                "opened where it may load nothing foreign"
+            );
+            let page = window["url"].as_str().unwrap_or("index.html");
+            assert!(!page.contains(':'), "{page}");
+        }
     }
 }

@@ -1,46 +1,90 @@
 //! What the window's commands find on the desk: the running till, once it runs.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sandbox::Sandbox;
 use till::{Started, Till};
-use tokio::sync::OnceCell;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
 
 use crate::dto::Problem;
 
 /// The till behind the window.
-#[derive(Default)]
 pub struct Desk {
-    started: OnceCell<Result<Started<Sandbox>, Problem>>,
-    ready: tokio::sync::Notify,
+    state: watch::Sender<State>,
     asked_to_close: AtomicBool,
+}
+
+#[derive(Clone)]
+enum State {
+    Starting,
+    Running(Arc<Running>),
+    Stopped(Problem),
+}
+
+/// A till that runs, and who tells the windows of it.
+pub struct Running {
+    started: Started<Sandbox>,
+    telling: [AbortHandle; 2],
+}
+
+impl Running {
+    /// A till that was started, whose changes these tasks tell.
+    pub fn new(started: Started<Sandbox>, telling: [AbortHandle; 2]) -> Self {
+        Running { started, telling }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.telling.iter().for_each(AbortHandle::abort);
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Desk {
+            state: watch::Sender::new(State::Starting),
+            asked_to_close: AtomicBool::default(),
+        }
+    }
 }
 
 impl Desk {
     /// Puts the till on the desk, or why there is none.
-    pub fn put(&self, started: Result<Started<Sandbox>, Problem>) {
-        if self.started.set(started).is_ok() {
-            self.ready.notify_waiters();
-        }
+    pub fn put(&self, started: Result<Running, Problem>) {
+        self.state.send_replace(match started {
+            Ok(running) => State::Running(Arc::new(running)),
+            Err(problem) => State::Stopped(problem),
+        });
+    }
+
+    /// Takes the till off the desk: another is about to start. Whoever still asks it something holds
+    /// on to it until the answer.
+    pub fn clear(&self) {
+        self.state.send_replace(State::Starting);
     }
 
     /// The till, as soon as it runs.
-    pub async fn till(&self) -> Result<&Till, Problem> {
-        loop {
-            let ready = self.ready.notified();
-            match self.started.get() {
-                Some(Ok(running)) => return Ok(&running.till),
-                Some(Err(problem)) => return Err(problem.clone()),
-                None => ready.await,
-            }
+    pub async fn till(&self) -> Result<Till, Problem> {
+        let mut state = self.state.subscribe();
+        let known = state.wait_for(|state| !matches!(state, State::Starting));
+        match &*known
+            .await
+            .map_err(|_| Problem::from(till::Error::Closing))?
+        {
+            State::Running(running) => Ok(running.started.till.clone()),
+            State::Stopped(problem) => Err(problem.clone()),
+            State::Starting => Err(till::Error::Closing.into()),
         }
     }
 
     /// The till, if it runs already.
-    pub fn running(&self) -> Option<&Till> {
-        match self.started.get() {
-            Some(Ok(running)) => Some(&running.till),
-            Some(Err(_)) | None => None,
+    pub fn running(&self) -> Option<Till> {
+        match &*self.state.borrow() {
+            State::Running(running) => Some(running.started.till.clone()),
+            State::Starting | State::Stopped(_) => None,
         }
     }
 

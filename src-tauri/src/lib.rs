@@ -4,12 +4,17 @@
 //! `commands`, tells it of every sale that changes and of how the till fares, and asks before closing while a
 //! payment is pending. What crosses is made in `view`, of the types in [`dto`].
 
+mod alive;
+mod appearance;
+mod clipboard;
 mod closing;
 mod command_names;
 mod commands;
+mod customer;
 mod desk;
 pub mod dto;
 pub mod language;
+mod notes;
 mod problem;
 mod qr;
 mod starting;
@@ -20,7 +25,6 @@ mod windows;
 pub use command_names::COMMANDS;
 
 use tauri::{AppHandle, Manager as _, WindowEvent};
-use tracing_subscriber::EnvFilter;
 
 use crate::desk::Desk;
 
@@ -33,10 +37,7 @@ use crate::desk::Desk;
     reason = "without a window there is nobody to tell and nothing to do"
 )]
 pub fn run() {
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_env("COBRO_LOG").unwrap_or_else(|_| "info".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    notes::begin(starting::data_dir().ok().as_deref());
     let mut builder = tauri::Builder::default();
     if starting::chosen_data_dir().is_none() {
         // first of all plugins: a second program hands over before it does anything else
@@ -46,12 +47,17 @@ pub fn run() {
         .plugin(windows::remembered())
         .manage(Desk::default())
         .setup(|app| {
-            windows::open(app)?;
-            tauri::async_runtime::spawn(starting::start(app.handle().clone()));
+            let app = app.handle();
+            windows::open(app, windows::CASHIER)?;
+            tauri::async_runtime::spawn(alive::look_after(app.clone(), windows::CASHIER));
+            appearance::apply(app, &commands::settings::kept_preferences());
+            tauri::async_runtime::spawn(starting::start(app.clone()));
             Ok(())
         })
         .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && window.label() == windows::CASHIER
+            {
                 api.prevent_close();
                 tauri::async_runtime::spawn(closing::asked(window.app_handle().clone()));
             }
@@ -59,6 +65,7 @@ pub fn run() {
         .invoke_handler(tauri::generate_handler![
             commands::charging::home,
             commands::charging::type_amount,
+            commands::charging::type_rut,
             commands::charging::open_sale,
             commands::charging::show_payment,
             commands::charging::ask_now,
@@ -84,7 +91,18 @@ pub fn run() {
             commands::book::refund,
             commands::book::decide_refund,
             commands::book::export_sales,
+            commands::settings::preferences,
+            commands::settings::settings,
+            commands::settings::change_settings,
+            commands::settings::set_logo,
+            commands::settings::connect,
+            commands::settings::start_again,
+            commands::settings::printers,
+            commands::settings::print_test,
+            commands::settings::back_up_now,
+            commands::settings::save_diagnostics,
             commands::window::wake,
+            commands::window::show_customer_display,
             commands::window::stay_open,
             commands::window::close_window,
         ])
@@ -94,7 +112,7 @@ pub fn run() {
 
 /// Somebody started Cobro where it runs already: its window comes to the front.
 fn raise(app: &AppHandle) {
-    for window in app.webview_windows().values() {
+    if let Some(window) = app.get_webview_window(windows::CASHIER) {
         window.unminimize().ok();
         window.show().ok();
         window.set_focus().ok();

@@ -12,6 +12,7 @@ impl From<Explanation> for Problem {
             money: spoken(&explanation.money),
             what: spoken(&explanation.what),
             advice: spoken(&explanation.advice),
+            remedy: None,
         }
     }
 }

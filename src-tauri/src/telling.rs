@@ -8,17 +8,20 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::dto::{Payment, People, SaleChanged};
 use crate::view::{self, Scene};
+use crate::windows::CASHIER;
 
 /// How many sales the window lists, and how many are told anew when news were missed.
 pub const LISTED: u32 = 50;
 
 /// Runs as long as the till does.
-pub async fn tell_changes(app: &AppHandle, till: &Till) {
+pub async fn tell_changes(app: AppHandle, till: Till) {
+    let (app, till) = (&app, &till);
     let mut changes = till.changes();
     loop {
         let told = match changes.recv().await {
             Ok(Change::Sale(sale)) => tell(app, till, sale).await,
             Ok(Change::AtCounter) => tell_people(app, till).await,
+            Ok(Change::Settings | Change::OnScreen) => Ok(()),
             Ok(Change::Contact | Change::Trading) => {
                 tell_condition(app, till);
                 Ok(())
@@ -70,7 +73,7 @@ fn tell_condition(app: &AppHandle, till: &Till) {
 }
 
 fn emit(app: &AppHandle, event: &str, news: impl Serialize + Clone) {
-    if let Err(error) = app.emit(event, news) {
+    if let Err(error) = app.emit_to(CASHIER, event, news) {
         tracing::error!(%error, "the window does not take events");
     }
 }

@@ -1,30 +1,57 @@
-//! The cashier's window: what it may load, and what becomes of it when its page dies.
+//! The windows: the cashier's and the customer's. What they may load, and where they stand.
 
 use tauri::utils::config::WindowConfig;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Url, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_window_state::{Builder as WindowState, StateFlags};
 
-/// Opens the window that `tauri.conf.json` describes, no larger than the screen.
+/// The cashier's window.
+pub const CASHIER: &str = "main";
+
+/// The window that faces the customer.
+pub const CUSTOMER: &str = "customer";
+
+/// Opens a window that `tauri.conf.json` describes, no larger than the screen.
 ///
 /// # Errors
-/// The system gives no window, or the configuration describes none.
-pub fn open(app: &App) -> tauri::Result<()> {
-    let configured: Option<&WindowConfig> = app.config().app.windows.first();
-    let config = configured.ok_or(tauri::Error::WindowNotFound)?;
+/// The system gives no window, or the configuration describes none of that name.
+pub fn open(app: &AppHandle, label: &str) -> tauri::Result<WebviewWindow> {
+    let mut configured = app.config().app.windows.iter();
+    let config: Option<&WindowConfig> = configured.find(|window| window.label == label);
+    let config = config.ok_or(tauri::Error::WindowNotFound)?;
     let dev_url = app.config().build.dev_url.clone();
-    let window = WebviewWindowBuilder::from_config(app, config)?
+    WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(move |url| is_ours(url) || (tauri::is_dev() && is_same_site(url, &dev_url)))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .prevent_overflow()
-        .build()?;
-    reload_when_the_page_dies(&window)
+        .build()
+}
+
+/// Fills a screen that the cashier's window is not on with another window; where there is none, it
+/// stays as it is.
+pub fn fill_other_screen(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    let Some(cashier) = app.get_webview_window(CASHIER) else {
+        return Ok(());
+    };
+    let taken = cashier.current_monitor()?.map(|screen| *screen.position());
+    let screens = cashier.available_monitors()?;
+    let mut others = screens
+        .iter()
+        .filter(|screen| Some(*screen.position()) != taken);
+    if let Some(other) = others.next() {
+        window.set_position(*other.position())?;
+        window.set_fullscreen(true)?;
+    }
+    Ok(())
 }
 
 /// Remembers where the cashier's window stood and how large it was.
 pub fn remembered<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
     let place = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
-    WindowState::new().with_state_flags(place).build()
+    WindowState::new()
+        .with_state_flags(place)
+        .with_denylist(&[CUSTOMER])
+        .build()
 }
 
 /// Whether it is a file of this program: Tauri serves them from a scheme of its own or, where web
@@ -40,24 +67,6 @@ fn is_same_site(url: &Url, other: &Option<Url>) -> bool {
     other
         .as_ref()
         .is_some_and(|other| url.origin() == other.origin())
-}
-
-/// The payments go on without the page; a new one finds them where they stand.
-#[cfg(target_os = "linux")]
-fn reload_when_the_page_dies(window: &WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::WebViewExt as _;
-
-    window.with_webview(|view| {
-        view.inner().connect_web_process_terminated(|view, reason| {
-            tracing::error!(?reason, "the window's page died and is loaded anew");
-            view.reload();
-        });
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn reload_when_the_page_dies(_: &WebviewWindow) -> tauri::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

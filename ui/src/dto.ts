@@ -66,6 +66,23 @@ pin: string, } | { "kind": "named",
 name: string, };
 
 /**
+ * A backup of the ledger.
+ */
+export type BackupRow = { 
+/**
+ * When it was made, such as `22-11-2026 14:05`.
+ */
+at: string, 
+/**
+ * How long it is, such as `1,2 MB`.
+ */
+size: string, 
+/**
+ * The file's name.
+ */
+file: string, };
+
+/**
  * What came of a cancel.
  */
 export type CancelOutcome = { "kind": "revoked" } | { "kind": "already-paid" } | { "kind": "given-back" } | { "kind": "partly-paid" } | { "kind": "validating" } | { "kind": "unknown", 
@@ -122,9 +139,72 @@ problem: Problem, } | { "kind": "refused",
 problem: Problem, };
 
 /**
+ * What the customer sees.
+ */
+export type CustomerDisplay = { 
+/**
+ * The shop's name; may be empty.
+ */
+shop: string, 
+/**
+ * What the window speaks.
+ */
+language: Language, 
+/**
+ * What there is to see.
+ */
+scene: CustomerScene, };
+
+/**
+ * What there is to see for the customer.
+ */
+export type CustomerScene = { "kind": "idle" } | { "kind": "wait", 
+/**
+ * What is to be paid, such as `$12.990`.
+ */
+amount: string, } | { "kind": "pay", 
+/**
+ * What is to be paid, such as `$12.990`.
+ */
+amount: string, 
+/**
+ * The gateway's page as a QR code.
+ */
+qr: Qr, 
+/**
+ * What is still missing of a sale that is paid in part.
+ */
+missing: string | null, 
+/**
+ * The last attempt was refused; another card may do.
+ */
+tryAgain: boolean, } | { "kind": "thanks", 
+/**
+ * What was paid.
+ */
+amount: string, } | { "kind": "not-paid", 
+/**
+ * What was to be paid.
+ */
+amount: string, } | { "kind": "ask-cashier", 
+/**
+ * What was to be paid.
+ */
+amount: string, };
+
+/**
  * What to do about a sale of the same amount that is still open.
  */
 export type Duplicates = "refused" | "allowed";
+
+/**
+ * A gateway, with its address where it is none of Banchile's.
+ */
+export type EnvironmentForm = { "kind": "training" } | { "kind": "test" } | { "kind": "uat" } | { "kind": "production" } | { "kind": "custom", 
+/**
+ * The address.
+ */
+url: string, };
 
 /**
  * How a table of sales is written.
@@ -183,6 +263,10 @@ export type Home = {
  */
 till: string, 
 /**
+ * Nobody has set this till up yet, nor chosen to train.
+ */
+isNew: boolean, 
+/**
  * The shop's name; empty when none is set.
  */
 shop: string, 
@@ -214,6 +298,11 @@ people: People,
  * A sale that was pending when the window last closed, to be shown at once.
  */
 unfinished: Payment | null, };
+
+/**
+ * A language that the window speaks.
+ */
+export type Language = "es" | "en";
 
 /**
  * What somebody looks for.
@@ -524,9 +613,88 @@ name: string,
 role: Role, };
 
 /**
+ * A picture in black dots.
+ */
+export type Picture = { 
+/**
+ * How many dots it is wide.
+ */
+width: number, 
+/**
+ * How many dots it is high.
+ */
+height: number, 
+/**
+ * The dark dots as an SVG path, one unit a dot.
+ */
+path: string, };
+
+/**
+ * How the window looks, sounds and speaks.
+ */
+export type Preferences = { 
+/**
+ * What it speaks.
+ */
+language: Language, 
+/**
+ * Its colours.
+ */
+theme: Theme, 
+/**
+ * Whether outcomes are heard, too.
+ */
+sounds: boolean, 
+/**
+ * After how many minutes a till that nobody touches locks itself; `null` for never.
+ */
+lockAfter: number | null, 
+/**
+ * Whether a second window faces the customer.
+ */
+customerDisplay: boolean, };
+
+/**
  * What of a sale can be put on paper now.
  */
 export type Printable = "receipt" | "qr-slip" | "rejection-slip";
+
+/**
+ * A printer as settings describe it: each value by its name there.
+ */
+export type PrinterForm = { 
+/**
+ * Where it is, such as `tcp:192.168.1.50:9100` or `queue:EPSON`.
+ */
+target: string, 
+/**
+ * Characters on a line: `32`, `42` or `48`.
+ */
+columns: string, 
+/**
+ * Dots across the paper: `384`, `512` or `576`.
+ */
+dots: string, 
+/**
+ * `windows-1252`, `pc858`, `pc850` or `raster`.
+ */
+letters: string, 
+/**
+ * `absent` or `cancelled`.
+ */
+doubleByte: string, 
+/**
+ * `native` or `raster`.
+ */
+qr: string, 
+/**
+ * `full`, `partial` or `none`.
+ */
+cut: string, 
+/**
+ * `none`, `pin-2` or `pin-5`.
+ */
+drawer: string, };
 
 /**
  * What a person must know when something went wrong, in the order in which they ask.
@@ -543,7 +711,11 @@ what: string,
 /**
  * What to do now.
  */
-advice: string, };
+advice: string, 
+/**
+ * What of it can be done here, where there is no till.
+ */
+remedy?: Remedy, };
 
 /**
  * A QR code as an SVG path over a square of `size` by `size` modules, without quiet zone.
@@ -691,6 +863,11 @@ export type Refundable = {
 left: string, };
 
 /**
+ * What somebody can do about a till that does not start.
+ */
+export type Remedy = "start-again" | "paste-secret";
+
+/**
  * What somebody may do.
  */
 export type Role = "cashier" | "supervisor";
@@ -699,6 +876,11 @@ export type Role = "cashier" | "supervisor";
  * How a sale stands, as far as a list tells.
  */
 export type RowState = "opening" | "unopened" | "waiting" | "validating" | "partly-paid" | "attention" | "approved" | "refunded" | "partly-refunded" | "rejected" | "cancelled" | "expired" | "partial-expired" | "conflict";
+
+/**
+ * Whether the check digit of a RUT fits.
+ */
+export type RutCheck = "unfinished" | "right" | "wrong";
 
 /**
  * Sent to the window whenever a sale changes.
@@ -805,6 +987,11 @@ state: RowState,
 lacksReceipt: boolean, };
 
 /**
+ * Where a secret key comes from. It never comes through the window.
+ */
+export type SecretFrom = "keychain" | "clipboard";
+
+/**
  * One Checkout session of a sale.
  */
 export type SessionDetail = { 
@@ -820,6 +1007,80 @@ requestId: string | null,
  * When it was asked for, such as `22-11-2026 14:05`.
  */
 openedAt: string, };
+
+/**
+ * A change to how the till is set up; where it takes payments is changed by itself.
+ */
+export type SettingsChange = { "kind": "as-is" } | { "kind": "shop", 
+/**
+ * The shop.
+ */
+shop: ShopForm, } | { "kind": "till", 
+/**
+ * Its code.
+ */
+tillCode: string, 
+/**
+ * Where the customer's browser goes after paying; empty for Banchile's own site.
+ */
+returnUrl: string, } | { "kind": "printers", 
+/**
+ * In the order in which they are tried.
+ */
+printers: Array<PrinterForm>, } | { "kind": "no-logo" } | { "kind": "window", 
+/**
+ * The preferences.
+ */
+preferences: Preferences, };
+
+/**
+ * How the till is set up, for whoever may look at it.
+ */
+export type SettingsScreen = { 
+/**
+ * Where it takes payments.
+ */
+environment: EnvironmentForm, 
+/**
+ * As whom; empty in training.
+ */
+login: string, 
+/**
+ * Its code.
+ */
+tillCode: string, 
+/**
+ * Where the customer's browser goes after paying.
+ */
+returnUrl: string, 
+/**
+ * What receipts say of the shop.
+ */
+shop: ShopForm, 
+/**
+ * What stands at the foot of receipts where the shop says nothing else.
+ */
+usualFooter: string, 
+/**
+ * The sign at the top of receipts.
+ */
+logo: Picture | null, 
+/**
+ * Where receipts go: to the first of them that is ready.
+ */
+printers: Array<PrinterForm>, 
+/**
+ * How the window looks, sounds and speaks.
+ */
+preferences: Preferences, 
+/**
+ * Where everything is kept.
+ */
+folder: string, 
+/**
+ * The backups, newest first.
+ */
+backups: Array<BackupRow>, };
 
 /**
  * One shift.
@@ -956,6 +1217,49 @@ count: number,
 sum: string, };
 
 /**
+ * What receipts say of the shop, as typed.
+ */
+export type ShopForm = { 
+/**
+ * The name on the sign.
+ */
+name: string, 
+/**
+ * The tax number; empty where it is not printed.
+ */
+rut: string, 
+/**
+ * Street and place; may be empty.
+ */
+address: string, 
+/**
+ * What stands at the foot of receipts; empty for what is usual.
+ */
+footer: string, };
+
+/**
+ * Where a till is to take payments, and as whom.
+ */
+export type SiteForm = { 
+/**
+ * Which gateway.
+ */
+environment: EnvironmentForm, 
+/**
+ * The site's identifier there; empty in training.
+ */
+login: string, 
+/**
+ * Where its secret key comes from.
+ */
+secret: SecretFrom, };
+
+/**
+ * The colours of the window.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
  * What was taken today.
  */
 export type Today = { 
@@ -993,3 +1297,16 @@ text: string,
  * The digits alone, such as `12990`.
  */
 digits: string, };
+
+/**
+ * A RUT as typed so far.
+ */
+export type TypedRut = { 
+/**
+ * Such as `12.345.678-5`; as it was typed where it is none yet.
+ */
+text: string, 
+/**
+ * Whether its check digit fits.
+ */
+check: RutCheck, };

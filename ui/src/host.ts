@@ -8,6 +8,7 @@ import type {
   Authority,
   CancelOutcome,
   Condition,
+  CustomerDisplay,
   Exported,
   ExportFormat,
   Found,
@@ -18,13 +19,21 @@ import type {
   Payment,
   People,
   Person,
+  Picture,
+  Preferences,
+  PrinterForm,
   RefundAnswer,
   RefundFinding,
   RefundOrder,
   SaleChanged,
   SaleDetail,
+  SecretFrom,
+  SettingsChange,
+  SettingsScreen,
   ShiftScreen,
+  SiteForm,
   TypedAmount,
+  TypedRut,
 } from './dto';
 
 /** Every call may reject with a `Problem`. */
@@ -32,6 +41,8 @@ export interface Host {
   home(): Promise<Home>;
   /** Formats what is typed or pasted so far. */
   typeAmount(text: string): Promise<TypedAmount>;
+  /** Formats a RUT as typed so far, and tells whether its check digit fits. */
+  typeRut(text: string): Promise<TypedRut>;
   /**
    * Answers as soon as the sale's fate is known: a link, or the state `unopened`. Where an earlier
    * sale of the same amount is still open, nothing is opened unless it is allowed.
@@ -81,6 +92,29 @@ export interface Host {
   ): Promise<SaleDetail>;
   /** Writes all sales that fit into a table among the user's downloads. */
   exportSales(lookup: Lookup, format: ExportFormat): Promise<Exported>;
+  /** How the window looks, sounds and speaks; known also where no till starts. */
+  preferences(): Promise<Preferences>;
+  settings(): Promise<SettingsScreen>;
+  /** Changes anything but where payments are taken. */
+  changeSettings(change: SettingsChange): Promise<SettingsScreen>;
+  /** Puts a sign on receipts; the picture's file as it is. */
+  setLogo(file: Uint8Array): Promise<Picture>;
+  /**
+   * Takes payments elsewhere or as somebody else, once the gateway took the credentials. The till
+   * starts anew then, so everything known of it is out of date.
+   */
+  connect(site: SiteForm): Promise<null>;
+  /** Starts a till that did not start; with a secret key from the clipboard where it lacked one. */
+  startAgain(secret: SecretFrom): Promise<null>;
+  /** The printers that the system knows, as targets. */
+  printers(): Promise<string[]>;
+  /** Answers when the test page is on paper. */
+  printTest(printer: PrinterForm): Promise<null>;
+  backUpNow(): Promise<SettingsScreen>;
+  /** Writes what support needs to know, and tells into which file. */
+  saveDiagnostics(): Promise<string>;
+  /** Opens the window that faces the customer, or brings it to the front. */
+  showCustomerDisplay(): Promise<null>;
   /** Has everything asked about at once: somebody looks again, or the network came back. */
   wake(): Promise<null>;
   /** The window stays open after all; the next time it is asked again. */
@@ -99,6 +133,7 @@ export interface Host {
 export const tauriHost: Host = {
   home: () => invoke('home'),
   typeAmount: (text) => invoke('type_amount', { text }),
+  typeRut: (text) => invoke('type_rut', { text }),
   openSale: (sale) => invoke('open_sale', { sale }),
   showPayment: (saleId) => invoke('show_payment', { saleId }),
   askNow: (saleId) => invoke('ask_now', { saleId }),
@@ -125,6 +160,17 @@ export const tauriHost: Host = {
   decideRefund: (saleId, refundId, finding, onWordOf) =>
     invoke('decide_refund', { saleId, refundId, finding, onWordOf }),
   exportSales: (lookup, format) => invoke('export_sales', { lookup, format }),
+  preferences: () => invoke('preferences'),
+  settings: () => invoke('settings'),
+  changeSettings: (change) => invoke('change_settings', { change }),
+  setLogo: (file) => invoke('set_logo', file),
+  connect: (site) => invoke('connect', { site }),
+  startAgain: (secret) => invoke('start_again', { secret }),
+  printers: () => invoke('printers'),
+  printTest: (printer) => invoke('print_test', { printer }),
+  backUpNow: () => invoke('back_up_now'),
+  saveDiagnostics: () => invoke('save_diagnostics'),
+  showCustomerDisplay: () => invoke('show_customer_display'),
   wake: () => invoke('wake'),
   stayOpen: () => invoke('stay_open'),
   closeWindow: () => invoke('close_window'),
@@ -140,5 +186,16 @@ export const tauriHost: Host = {
   },
   onPeopleChanged: async (take) => {
     await listen<People>('people-changed', (event) => take(event.payload));
+  },
+};
+
+/** What the window that faces the customer hears; it asks nothing. */
+export interface CustomerHost {
+  onDisplay(take: (display: CustomerDisplay) => void): Promise<void>;
+}
+
+export const tauriCustomerHost: CustomerHost = {
+  onDisplay: async (take) => {
+    await listen<CustomerDisplay>('customer-display', (event) => take(event.payload));
   },
 };

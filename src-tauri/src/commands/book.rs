@@ -1,20 +1,16 @@
 //! The book of sales: looking one up, giving money back, and tables.
 
-use std::path::{Path, PathBuf};
-
 use sale::{Amount, Deed, Money, words};
-use tauri::{AppHandle, Manager as _, State};
-use till::{
-    CashierId, Explanation, ExportError, Kind, RefundId, SaleId, SaleRecord, explain_amount,
-};
+use tauri::{AppHandle, State};
+use till::{CashierId, Explanation, Kind, RefundId, SaleId, SaleRecord, explain_amount};
 
+use super::downloads;
 use super::people::read_pin;
 use crate::desk::Desk;
 use crate::dto::{
     Authority, ExportFormat, Exported, Found, Lookup, Problem, RefundAnswer, RefundFinding,
     RefundOrder, SaleDetail, SaleKind,
 };
-use crate::problem::nothing_happened;
 use crate::view::{self, Scene};
 
 /// How many sales a page of what was found has.
@@ -26,7 +22,7 @@ pub async fn look_up(desk: State<'_, Desk>, lookup: Lookup) -> Result<Found, Pro
     let till = desk.till().await?;
     till.may(Deed::Sell)?;
     let sales = till.look_up(&read(lookup), PAGE).await?;
-    Ok(view::found(&Scene::of(till), &sales, PAGE))
+    Ok(view::found(&Scene::of(&till), &sales, PAGE))
 }
 
 /// All that is known of a sale.
@@ -34,7 +30,7 @@ pub async fn look_up(desk: State<'_, Desk>, lookup: Lookup) -> Result<Found, Pro
 pub async fn sale_detail(desk: State<'_, Desk>, sale_id: i64) -> Result<SaleDetail, Problem> {
     let till = desk.till().await?;
     till.may(Deed::Sell)?;
-    detail(till, SaleId(sale_id)).await
+    detail(&till, SaleId(sale_id)).await
 }
 
 async fn detail(till: &till::Till, sale: SaleId) -> Result<SaleDetail, Problem> {
@@ -94,7 +90,7 @@ pub async fn decide_refund(
     let authority = authority(on_word_of)?;
     till.decide_refund(SaleId(sale_id), RefundId(refund_id), finding, authority)
         .await?;
-    detail(till, SaleId(sale_id)).await
+    detail(&till, SaleId(sale_id)).await
 }
 
 /// Writes the sales that were looked up into a table among the user's downloads.
@@ -111,53 +107,19 @@ pub async fn export_sales(
         ExportFormat::Csv => (till::ExportFormat::Csv, "csv"),
         ExportFormat::Xlsx => (till::ExportFormat::Xlsx, "xlsx"),
     };
-    let folders = app.path();
-    let folder = folders.download_dir().or_else(|_| folders.document_dir());
-    let folder = folder.or_else(|_| folders.home_dir()).map_err(|error| {
-        nothing_happened(
-            words!(
-                "No hay una carpeta para la planilla ({error}).",
-                "There is no folder for the spreadsheet ({error})."
-            ),
-            words!("Avise a soporte.", "Contact support."),
-        )
-    })?;
+    let folder = downloads::folder(&app)?;
     let day = sale::day(till.now(), till.zone()).strftime("%Y-%m-%d");
-    let path = free(&folder, &format!("Ventas {day}"), ending);
+    let path = downloads::free(&folder, &format!("Ventas {day}"), ending);
     let lookup = till::Lookup {
         before: None,
         ..read(lookup)
     };
-    match till.export(&lookup, format, &path).await {
-        Ok(count) => Ok(Exported {
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-            path: path.display().to_string(),
-        }),
-        Err(ExportError::Till(error)) => Err(error.into()),
-        Err(ExportError::File(why)) => {
-            tracing::warn!(why, "a table of sales was not written");
-            let folder = folder.display();
-            Err(nothing_happened(
-                words!(
-                    "La planilla no se pudo guardar en {folder}.",
-                    "The spreadsheet could not be saved in {folder}."
-                ),
-                words!(
-                    "Revise el espacio y los permisos de esa carpeta.",
-                    "Check the space and the permissions of that folder."
-                ),
-            ))
-        }
-    }
-}
-
-/// A name that nothing has yet.
-fn free(folder: &Path, name: &str, ending: &str) -> PathBuf {
-    let first = std::iter::once(format!("{name}.{ending}"));
-    let more = (2..).map(|count| format!("{name} ({count}).{ending}"));
-    let mut free = first.chain(more).map(|name| folder.join(name));
-    free.find(|path| !path.exists())
-        .unwrap_or_else(|| folder.join(name))
+    let exported = till.export(&lookup, format, &path).await;
+    let count = exported.map_err(|error| downloads::not_saved(error, &folder))?;
+    Ok(Exported {
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        path: path.display().to_string(),
+    })
 }
 
 fn read(lookup: Lookup) -> till::Lookup {
@@ -188,19 +150,4 @@ pub fn authority(authority: Authority) -> Result<till::Authority, Problem> {
             Err(_) => return Err(till::Error::Nameless.into()),
         },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_never_takes_the_place_of_another() {
-        let folder = tempfile::tempdir().unwrap();
-        let first = free(folder.path(), "Ventas", "csv");
-        assert_eq!(first, folder.path().join("Ventas.csv"));
-        std::fs::write(&first, "").unwrap();
-        let second = free(folder.path(), "Ventas", "csv");
-        assert_eq!(second, folder.path().join("Ventas (2).csv"));
-    }
 }

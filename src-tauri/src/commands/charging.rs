@@ -3,20 +3,21 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use sale::{Amount, AmountError, Currency, Customer, Deed, Words, words};
+use sale::{Amount, AmountError, Currency, Customer, Deed, Rut, RutSoFar, Words, words};
 use tauri::State;
 use till::{
-    Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId,
+    Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId, Settings,
     explain_amount, explain_conflict, explain_failure, explain_inquiry, explain_not_cancelled,
     explain_unsure,
 };
 
 use crate::desk::Desk;
 use crate::dto::{
-    self, Asked, CancelOutcome, Home, NewCustomer, NewSale, Opened, Payment, Problem, TypedAmount,
+    self, Asked, CancelOutcome, Home, NewCustomer, NewSale, Opened, Payment, Problem, RutCheck,
+    TypedAmount, TypedRut,
 };
 use crate::problem::nothing_charged;
-use crate::starting::mode;
+use crate::starting::{data_dir, mode};
 use crate::telling::{LISTED, payment_of, people_of};
 use crate::view::{self, Scene};
 
@@ -32,18 +33,20 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
     let sales = till.sales_in_full(filter).await?;
     let open = till.open_sales().await?;
     let unfinished = match open.last().filter(|_| may_look) {
-        Some(sale) => Some(payment_of(till, sale.id).await?),
+        Some(sale) => Some(payment_of(&till, sale.id).await?),
         None => None,
     };
     let today = match may_look {
         true => Some(view::today(till.today(Currency::CLP).await?)),
         false => None,
     };
-    let scene = Scene::of(till);
+    let scene = Scene::of(&till);
     let settings = till.settings();
+    let is_new = !data_dir().is_ok_and(|data| Settings::exist(&data));
     Ok(Home {
-        people: people_of(till).await?,
+        people: people_of(&till).await?,
         till: settings.till_code.to_string(),
+        is_new,
         shop: settings.shop.name.clone(),
         mode: mode(&settings.environment),
         currency: Currency::CLP.code().to_owned(),
@@ -70,6 +73,25 @@ pub fn type_amount(text: &str) -> Result<TypedAmount, Problem> {
     }
 }
 
+/// Formats a RUT as typed so far, and tells whether its check digit fits.
+#[tauri::command]
+pub fn type_rut(text: &str) -> TypedRut {
+    match Rut::so_far(text) {
+        RutSoFar::Right(rut) => TypedRut {
+            text: rut.to_string(),
+            check: RutCheck::Right,
+        },
+        RutSoFar::Wrong => TypedRut {
+            text: text.to_owned(),
+            check: RutCheck::Wrong,
+        },
+        RutSoFar::Unfinished => TypedRut {
+            text: text.to_owned(),
+            check: RutCheck::Unfinished,
+        },
+    }
+}
+
 /// Charges; answers when the session's fate is known, or with the earlier sale of the same amount
 /// that the cashier has to be asked about.
 #[tauri::command]
@@ -93,13 +115,13 @@ pub async fn open_sale(desk: State<'_, Desk>, sale: NewSale) -> Result<Opened, P
     let opened = match charged {
         Err(till::Error::Ledger(LedgerError::Duplicate(earlier))) => {
             let earlier = till.sale_in_full(earlier).await?;
-            let earlier = view::row(&Scene::of(till), &earlier);
+            let earlier = view::row(&Scene::of(&till), &earlier);
             return Ok(Opened::Duplicate { earlier });
         }
         charged => charged?,
     };
     till.put_on_screen(Some(opened.id));
-    let payment = Box::new(payment_of(till, opened.id).await?);
+    let payment = Box::new(payment_of(&till, opened.id).await?);
     Ok(Opened::Sale { payment })
 }
 
@@ -177,7 +199,7 @@ pub async fn show_payment(
     }
     till.put_on_screen(sale);
     match sale {
-        Some(sale) => Ok(Some(payment_of(till, sale).await?)),
+        Some(sale) => Ok(Some(payment_of(&till, sale).await?)),
         None => Ok(None),
     }
 }
@@ -189,7 +211,7 @@ pub async fn ask_now(desk: State<'_, Desk>, sale_id: i64) -> Result<Asked, Probl
     let inquiry = till.ask_now(SaleId(sale_id)).await?;
     let in_full = till.sale_in_full(SaleId(sale_id)).await?;
     Ok(Asked {
-        payment: view::payment(&Scene::of(till), &in_full),
+        payment: view::payment(&Scene::of(&till), &in_full),
         answer: explain_inquiry(&in_full.sale, &inquiry, till.zone()).into(),
     })
 }
@@ -225,7 +247,7 @@ pub async fn charge_again(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment
     let till = desk.till().await?;
     let sale = till.charge_again(SaleId(sale_id)).await?;
     till.put_on_screen(Some(sale.id));
-    Ok(payment_of(till, sale.id).await?)
+    Ok(payment_of(&till, sale.id).await?)
 }
 
 /// Opens the customer's page, as committed in the ledger, in the system's browser.
@@ -233,7 +255,7 @@ pub async fn charge_again(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment
 pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), Problem> {
     let till = desk.till().await?;
     till.may(Deed::Sell)?;
-    let Some(link) = payment_of(till, SaleId(sale_id)).await?.link else {
+    let Some(link) = payment_of(&till, SaleId(sale_id)).await?.link else {
         return Err(till::Error::NotOpen.into());
     };
     browse(&link.url).map_err(|error| {

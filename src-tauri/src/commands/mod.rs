@@ -2,7 +2,9 @@
 
 pub mod book;
 pub mod charging;
+mod downloads;
 pub mod paper;
 pub mod people;
+pub mod settings;
 pub mod shifts;
 pub mod window;

@@ -12,7 +12,7 @@ use crate::telling::payment_of;
 pub async fn reprint(desk: State<'_, Desk>, sale_id: i64) -> Result<Payment, Problem> {
     let till = desk.till().await?;
     till.reprint(SaleId(sale_id)).await?;
-    Ok(payment_of(till, SaleId(sale_id)).await?)
+    Ok(payment_of(&till, SaleId(sale_id)).await?)
 }
 
 /// Prints again a receipt that did not come out whole.
@@ -24,7 +24,7 @@ pub async fn print_again(
 ) -> Result<Payment, Problem> {
     let till = desk.till().await?;
     till.reprint_job(JobId(job_id)).await?;
-    Ok(payment_of(till, SaleId(sale_id)).await?)
+    Ok(payment_of(&till, SaleId(sale_id)).await?)
 }
 
 /// Somebody saw all of a receipt on paper of which nobody knew what came out.
@@ -36,7 +36,7 @@ pub async fn receipt_seen(
 ) -> Result<Payment, Problem> {
     let till = desk.till().await?;
     till.receipt_seen(JobId(job_id)).await?;
-    Ok(payment_of(till, SaleId(sale_id)).await?)
+    Ok(payment_of(&till, SaleId(sale_id)).await?)
 }
 
 /// Prints the QR of a sale that can be paid.

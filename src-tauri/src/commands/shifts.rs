@@ -15,7 +15,7 @@ const LISTED: u32 = 60;
 /// The shifts' own screen.
 #[tauri::command]
 pub async fn shifts(desk: State<'_, Desk>) -> Result<ShiftScreen, Problem> {
-    screen(desk.till().await?).await
+    screen(&desk.till().await?).await
 }
 
 async fn screen(till: &till::Till) -> Result<ShiftScreen, Problem> {
@@ -29,7 +29,7 @@ async fn screen(till: &till::Till) -> Result<ShiftScreen, Problem> {
 pub async fn open_shift(desk: State<'_, Desk>) -> Result<ShiftScreen, Problem> {
     let till = desk.till().await?;
     till.open_shift().await?;
-    screen(till).await
+    screen(&till).await
 }
 
 /// Closes the shift that is open.
@@ -42,7 +42,7 @@ pub async fn close_shift(
     let till = desk.till().await?;
     till.close_shift(ShiftId(shift_id), authority(on_word_of)?)
         .await?;
-    screen(till).await
+    screen(&till).await
 }
 
 /// Prints the close of a shift.
@@ -50,5 +50,5 @@ pub async fn close_shift(
 pub async fn print_shift(desk: State<'_, Desk>, shift_id: i64) -> Result<ShiftScreen, Problem> {
     let till = desk.till().await?;
     till.print_shift(ShiftId(shift_id)).await?;
-    screen(till).await
+    screen(&till).await
 }

@@ -2,13 +2,17 @@
 //! into `ui/src/dto.ts`.
 
 mod book;
+mod customer;
 mod payment;
 mod people;
+mod settings;
 mod shift;
 
 pub use book::*;
+pub use customer::*;
 pub use payment::*;
 pub use people::*;
+pub use settings::*;
 pub use shift::*;
 
 use serde::Serialize;
@@ -21,6 +25,8 @@ use ts_rs::TS;
 pub struct Home {
     /// The till's code, such as `C1`.
     pub till: String,
+    /// Nobody has set this till up yet, nor chosen to train.
+    pub is_new: bool,
     /// The shop's name; empty when none is set.
     pub shop: String,
     /// Which gateway the till takes payments at.
@@ -126,6 +132,21 @@ pub struct Problem {
     pub what: String,
     /// What to do now.
     pub advice: String,
+    /// What of it can be done here, where there is no till.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub remedy: Option<Remedy>,
+}
+
+/// What somebody can do about a till that does not start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// Start it once more.
+    StartAgain,
+    /// Give it the secret key that it lacks.
+    PasteSecret,
 }
 
 #[cfg(test)]
@@ -141,6 +162,8 @@ mod tests {
         let config = ts_rs::Config::default().with_out_dir(folder.path());
         Home::export_all(&config).unwrap();
         TypedAmount::export_all(&config).unwrap();
+        TypedRut::export_all(&config).unwrap();
+        CustomerDisplay::export_all(&config).unwrap();
         NewSale::export_all(&config).unwrap();
         CancelOutcome::export_all(&config).unwrap();
         SaleChanged::export_all(&config).unwrap();
@@ -158,6 +181,12 @@ mod tests {
         Exported::export_all(&config).unwrap();
         Opened::export_all(&config).unwrap();
         Asked::export_all(&config).unwrap();
+        Preferences::export_all(&config).unwrap();
+        SettingsScreen::export_all(&config).unwrap();
+        SettingsChange::export_all(&config).unwrap();
+        SiteForm::export_all(&config).unwrap();
+        Picture::export_all(&config).unwrap();
+        SecretFrom::export_all(&config).unwrap();
         let made = std::fs::read_to_string(folder.path().join("dto.ts")).unwrap();
 
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/dto.ts");

@@ -63,6 +63,30 @@ pub enum RowState {
     Conflict,
 }
 
+/// A RUT as typed so far.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct TypedRut {
+    /// Such as `12.345.678-5`; as it was typed where it is none yet.
+    pub text: String,
+    /// Whether its check digit fits.
+    pub check: RutCheck,
+}
+
+/// Whether the check digit of a RUT fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "kebab-case")]
+pub enum RutCheck {
+    /// It is still to come.
+    Unfinished,
+    /// It fits.
+    Right,
+    /// It does not.
+    Wrong,
+}
+
 /// One sale as its own screen shows it.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(export_to = "dto.ts")]

@@ -1,13 +1,17 @@
 //! What the window shows, in words and formats made here.
 
 mod book;
+mod customer;
 mod people;
 mod sale;
+mod settings;
 mod shift;
 
 pub use book::{detail, found, refund_answer};
+pub use customer::customer_display;
 pub use people::people;
 pub use sale::{payment, row};
+pub use settings::{picture, preferences, read_preferences, settings};
 pub use shift::shift_screen;
 
 use jiff::tz::TimeZone;

@@ -5,22 +5,22 @@ import type {
   Payment,
   PaymentDetail,
   Problem,
-  RefundAnswer,
+  RefundDetail,
   RefundFinding,
   SaleDetail,
   SaleKind,
   SaleRow,
 } from '../dto';
 import type { Host } from '../host';
-import { text } from '../text';
 import type { Approval } from './approval.svelte';
+import { newest } from './heard';
 import { problemOf } from './problem';
-import { Refunding } from './refunding.svelte';
+import { Refunds } from './refunding.svelte';
 
 /** What somebody looks for, whatever page of it. */
 type Wanted = Pick<Lookup, 'words' | 'kind'>;
 
-/** The book of sales: looking one up, all that is known of it, giving money back, and tables. */
+/** The book of sales: looking one up, all that is known of it, and tables. */
 export class Book {
   words = $state('');
   kind = $state<SaleKind>('all');
@@ -47,33 +47,25 @@ export class Book {
   /** Why the last thing asked of the open sale did not happen. */
   saleProblem = $state.raw<Problem | null>(null);
 
-  /** Set while somebody is about to give money back. */
-  refunding = $state.raw<Refunding | null>(null);
-  /** The till is giving it back. */
-  giving = $state(false);
-  /** What came of it. */
-  answer = $state.raw<RefundAnswer | null>(null);
-  refundProblem = $state.raw<Problem | null>(null);
+  refunds: Refunds;
 
   #host: Host;
-  #approval: Approval;
   #asked = 0;
   #answered = 0;
   #newest: Promise<void> = Promise.resolve();
   #loadingMore = false;
-  #isRefunding = false;
   #unread: Problem | null = null;
   /** What change events brought: an answer may be older than an event that overtook it. */
   #heard = new Map<number, SaleRow>();
 
   constructor(host: Host, approval: Approval) {
     this.#host = host;
-    this.#approval = approval;
+    this.refunds = new Refunds(host, approval, (saleId) => this.#reload(saleId));
   }
 
   /** The page comes to the front. */
   open(): void {
-    if (this.answer === null && !this.#isRefunding) this.leaveRefund();
+    if (this.refunds.answer === null) this.refunds.leave();
     if (this.chosen !== null) void this.#load(this.chosen);
     void this.search();
   }
@@ -168,55 +160,16 @@ export class Book {
     await this.#print((saleId) => this.#host.receiptSeen(saleId, jobId));
   }
 
-  /** Asks how much of a payment to give back. */
+  /** Asks how much of a payment of the open sale to give back. */
   askToRefund(payment: PaymentDetail): void {
-    if (this.selected === null || this.#isRefunding) return;
-    this.leaveRefund();
-    this.refunding = new Refunding(this.#host, this.selected.row.id, payment);
-  }
-
-  /** Nothing more to give back, or not after all; never while the till is at it. */
-  leaveRefund(): void {
-    if (this.#isRefunding) return;
-    this.refunding = null;
-    this.answer = null;
-    this.refundProblem = null;
-  }
-
-  /** Gives money back on somebody's word: what is typed, or all that is left. */
-  async refund({ transaction, refundable }: PaymentDetail, amountText: string): Promise<void> {
-    if (this.#isRefunding || this.refunding === null) return;
-    const { saleId } = this.refunding;
-    this.#isRefunding = true;
-    this.refundProblem = null;
-    const about = amountText.trim() === '' ? refundable?.left : this.refunding.part;
-    const authority = await this.#approval.ask('refund', about ?? '');
-    if (authority !== null) {
-      this.giving = true;
-      const order = { saleId, transaction, amount: amountText.trim() || null, authority };
-      try {
-        this.answer = await this.#host.refund(order);
-      } catch (rejection) {
-        const { unforeseen } = text.book.refund;
-        const problem = problemOf(rejection, unforeseen);
-        // What nobody foresaw may have given the money back: it may not be tried again.
-        if (problem === unforeseen) this.answer = { state: 'unknown', told: problem };
-        else this.refundProblem = problem;
-      }
-      this.giving = false;
-    }
-    this.#isRefunding = false;
-    if (authority !== null) await this.#reload(saleId);
+    if (this.selected !== null) this.refunds.ask(this.selected.row.id, payment);
   }
 
   /** A supervisor says what became of a refund that nobody knew about. */
-  async decide(refundId: number, finding: RefundFinding): Promise<void> {
+  async decide(refund: RefundDetail, finding: RefundFinding): Promise<void> {
     await this.#do('deciding', async (saleId) => {
-      const amount = this.selected?.refunds.find(({ id }) => id === refundId)?.amount ?? '';
-      const about = `${text.book.finding[finding]} · ${amount}`;
-      const authority = await this.#approval.ask('decide-refund', about);
-      if (authority === null) return;
-      this.#take(await this.#host.decideRefund(saleId, refundId, finding, authority));
+      const decided = await this.refunds.decide(saleId, refund, finding);
+      if (decided !== null) this.#take(decided);
     });
   }
 
@@ -257,23 +210,21 @@ export class Book {
   }
 
   #newestOf(row: SaleRow): SaleRow {
-    const heard = this.#heard.get(row.id);
-    return heard !== undefined && heard.asOf > row.asOf ? heard : row;
+    return newest(this.#heard.get(row.id), row);
   }
 
   #put(row: SaleRow): void {
-    const newest = this.#newestOf(row);
-    this.#heard.set(row.id, newest);
+    const now = this.#newestOf(row);
+    this.#heard.set(row.id, now);
     const at = this.rows.findIndex(({ id }) => id === row.id);
-    const listed = this.rows[at];
-    if (listed !== undefined) {
-      if (listed.asOf <= newest.asOf) this.rows = this.rows.with(at, newest);
+    if (at >= 0) {
+      this.rows = this.rows.with(at, newest(this.rows[at], now));
       return;
     }
     const isAll = this.shown?.kind === 'all' && this.shown.words.trim() === '';
     const [top] = this.rows;
     // An old sale that is on no page yet changes, too.
-    if (isAll && (top === undefined || row.id > top.id)) this.rows = [newest, ...this.rows];
+    if (isAll && (top === undefined || row.id > top.id)) this.rows = [now, ...this.rows];
   }
 
   async #load(saleId: number): Promise<void> {
@@ -297,8 +248,8 @@ export class Book {
   #take(detail: SaleDetail): void {
     const { row } = detail;
     if (this.chosen !== row.id) return;
-    const { selected } = this;
-    if (selected?.row.id === row.id && selected.row.asOf > row.asOf) return;
+    const shown = this.selected?.row;
+    if (shown?.id === row.id && newest(shown, row) !== row) return;
     this.selected = detail;
     this.#put(row);
   }

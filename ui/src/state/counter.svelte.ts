@@ -10,6 +10,7 @@ import type {
   SaleRow,
 } from '../dto';
 import type { Host } from '../host';
+import { text } from '../text';
 import { Approval } from './approval.svelte';
 import { Book } from './book.svelte';
 import { Cashiers } from './cashiers.svelte';
@@ -190,10 +191,10 @@ export class Counter {
     const sale = await this.draft.sale();
     this.#charging = false;
     if (sale === null || this.screen.at !== 'charge') return;
-    const { text } = this.draft.amount.shown;
+    const amount = this.draft.amount.shown.text;
     const doubt = unusual(sale.amount, this.sales.rows);
-    if (doubt === null) await this.#chargeEntered(text, sale);
-    else this.unusual = { amount: text, largest: doubt.largest, sale };
+    if (doubt === null) await this.#chargeEntered(amount, sale);
+    else this.unusual = { amount, largest: doubt.largest, sale };
   }
 
   /** The unusual amount is meant. */
@@ -262,12 +263,13 @@ export class Counter {
     this.#tell();
   }
 
-  /** One step back; never cancels a payment. */
-  back(): void {
+  /** One step back; never cancels a payment, and what is entered goes with a step of its own. */
+  back(focus: Focus = 'elsewhere'): void {
     if (this.page === 'book' && this.book.chosen !== null) this.book.close();
     else if (this.page !== 'counter') this.page = 'counter';
     else if (this.screen.at !== 'charge') this.newSale();
-    else if (this.#isEntering) this.draft.reset();
+    else if (this.draft.showsOptions) this.draft.showsOptions = false;
+    else if (this.#isEntering && focus !== 'text') this.draft.reset();
   }
 
   /** Brings a page to the front, or the counter where it is there already. */
@@ -379,7 +381,8 @@ export class Counter {
       }
       this.#tell();
     } catch (rejection) {
-      otherwise.refused(problemOf(rejection), this.screen === opening);
+      const problem = problemOf(rejection, text.problem.unforeseenCharge);
+      otherwise.refused(problem, this.screen === opening);
     }
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Home, Payment, PaymentState } from '../dto';
+import { text } from '../text';
 import { Counter } from './counter.svelte';
 import type { Focus } from './keys';
 import {
@@ -194,6 +195,16 @@ describe('charging', () => {
     expect(counter.draft.canCharge).toBe(true);
     counter.backspace();
     expect(counter.draft.problem).toBeNull();
+  });
+
+  it('promises nothing about money after a fault that nobody foresaw', async () => {
+    const { counter, host } = await counterAt();
+    counter.press('12990');
+    counter.confirm();
+    await settle();
+    host.opened.last.reject('command not found');
+    await settle();
+    expect(counter.draft.problem).toEqual(text.problem.unforeseenCharge);
   });
 
   it('does not pull a cashier back who went on while the sale was opening', async () => {
@@ -597,6 +608,16 @@ describe('charging again', () => {
     expect(counter.screen.at === 'sale' && counter.screen.sale.problem).toEqual(problem('busy'));
   });
 
+  it('promises nothing about money after a fault that nobody foresaw', async () => {
+    const { counter, host } = await counterWith(payment(1, REJECTED));
+    void counter.chargeAgain();
+    host.chargedAgain.last.reject('command not found');
+    await settle();
+    expect(counter.screen.at === 'sale' && counter.screen.sale.problem).toEqual(
+      text.problem.unforeseenCharge,
+    );
+  });
+
   it('is for whatever ended without money', async () => {
     const ends: PaymentState[] = [
       REJECTED,
@@ -652,6 +673,36 @@ describe('Esc', () => {
     counter.back();
     await settle();
     expect(counter.draft.amount.isEmpty).toBe(true);
+  });
+
+  it('closes the options first, whatever in them has the focus, and keeps what is entered', async () => {
+    for (const focus of ['text', 'control', 'elsewhere'] as const) {
+      const { counter } = await counterAt();
+      const { draft } = counter;
+      counter.press('12');
+      draft.showsOptions = true;
+      draft.name = 'Iris Pérez';
+      counter.back(focus);
+      await settle();
+      expect([draft.showsOptions, draft.name, draft.amount.shown.digits], focus).toEqual([
+        false,
+        'Iris Pérez',
+        '12',
+      ]);
+      counter.back();
+      await settle();
+      expect([draft.name, draft.amount.isEmpty], focus).toEqual(['', true]);
+    }
+  });
+
+  it('only leaves a text that is being written', async () => {
+    const { counter } = await counterAt();
+    counter.press('12');
+    counter.draft.description = 'Dos cafés';
+    counter.back('text');
+    await settle();
+    expect(counter.draft.description).toBe('Dos cafés');
+    expect(counter.draft.amount.shown.digits).toBe('12');
   });
 });
 

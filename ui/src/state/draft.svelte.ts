@@ -20,6 +20,8 @@ export class Draft {
   reference = $state('');
   /** How long the customer may take; as usual where it is `null`. */
   minutes = $state<number | null>(null);
+  /** What most sales do without is to be seen. */
+  showsOptions = $state(false);
   /** Why the sale could not be opened; what was entered stays. */
   refusal = $state.raw<Problem | null>(null);
   /** Set from a barcode until the next key. */
@@ -77,6 +79,7 @@ export class Draft {
     this.email = '';
     this.reference = '';
     this.minutes = null;
+    this.showsOptions = false;
     void this.amount.paste(digits);
   }
 
@@ -90,6 +93,7 @@ export class Draft {
     this.email = sale.customer.email;
     this.reference = sale.reference ?? '';
     this.minutes = sale.minutes;
+    this.showsOptions = this.hasOptions;
   }
 
   /** What to open, or `null` when no amount can be charged. */

@@ -58,6 +58,22 @@ describe('the options of a sale', () => {
     }
   });
 
+  it('are hidden as a sale begins anew', async () => {
+    const draft = await draftOf('12990');
+    draft.showsOptions = true;
+    draft.reset();
+    expect(draft.showsOptions).toBe(false);
+  });
+
+  it('are to be seen where they come back with a sale that could not be opened', async () => {
+    const draft = await draftOf('12990');
+    const plain = (await draft.sale())!;
+    draft.restore({ ...plain, minutes: 60 });
+    expect(draft.showsOptions).toBe(true);
+    draft.restore(plain);
+    expect(draft.showsOptions).toBe(false);
+  });
+
   it('come back with a sale that could not be opened', async () => {
     const draft = await draftOf('12990');
     const sale = {

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Heard } from './heard';
+import { Heard, newest } from './heard';
 import { APPROVED, payment, VALIDATING, WAITING } from './testing';
+
+describe('the newest of two', () => {
+  it('is what is told, unless what is known is newer', () => {
+    const at = (asOf: number) => ({ asOf });
+    const [known, told] = [at(7), at(7)];
+    expect(newest(known, told)).toBe(told);
+    expect(newest(at(6), told)).toBe(told);
+    expect(newest(null, told)).toBe(told);
+    expect(newest(known, at(6))).toBe(known);
+  });
+});
 
 describe('an answer that an event overtook', () => {
   it('does not undo what was heard', async () => {

@@ -1,5 +1,13 @@
 import type { Payment } from '../dto';
 
+/** Something that says how far the ledger was when it was so. */
+type Dated = { asOf: number };
+
+/** What is told, unless what is known already is newer. */
+export function newest<Known extends Dated>(known: Known | null | undefined, told: Known): Known {
+  return known != null && known.asOf > told.asOf ? known : told;
+}
+
 /**
  * The payments that change events brought. An answer to a call may be older than an event that
  * overtook it; what was heard meanwhile must not be undone by it.
@@ -19,7 +27,6 @@ export class Heard {
   async newest<Answer extends Payment | null>(call: Promise<Answer>): Promise<Answer | Payment> {
     const answer = await call;
     if (answer === null) return answer;
-    const heard = this.#last.get(answer.saleId);
-    return heard !== undefined && heard.asOf > answer.asOf ? heard : answer;
+    return newest<Payment>(this.#last.get(answer.saleId), answer);
   }
 }

@@ -6,6 +6,13 @@ export type Command =
 /** What has the focus: text being written, a control with a use of its own for Enter, or neither. */
 export type Focus = 'text' | 'control' | 'elsewhere';
 
+/** What of that an element is. */
+export function focusOf(target: EventTarget | null): Focus {
+  if (!(target instanceof Element)) return 'elsewhere';
+  if (target.matches('input:not([type=checkbox], [type=radio])')) return 'text';
+  return target.matches('button, summary') ? 'control' : 'elsewhere';
+}
+
 type Key = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
 /** A key with the time at which it was pressed. */

@@ -1,6 +1,7 @@
 import type { CancelOutcome, Payment, Printable, Problem } from '../dto';
 import type { Host } from '../host';
-import type { Heard } from './heard';
+import { text } from '../text';
+import { newest, type Heard } from './heard';
 import { isOutcome } from './payment-state';
 import { problemOf } from './problem';
 
@@ -38,7 +39,7 @@ export class OnScreen {
 
   /** The sale as it stands now; what is older than what is shown is not taken. */
   take(payment: Payment): void {
-    if (payment.asOf < this.payment.asOf) return;
+    if (newest(this.payment, payment) !== payment) return;
     if (payment.state.kind !== this.payment.state.kind) {
       this.answer = null;
       this.problem = null;
@@ -82,7 +83,7 @@ export class OnScreen {
       const outcome = await this.#host.cancelSale(this.saleId);
       this.cancelOutcome = outcome;
       if (outcome.kind === 'unknown') this.problem = outcome.problem;
-    });
+    }, text.problem.unforeseenCharge);
     this.cancelStep = 'none';
   }
 
@@ -144,11 +145,11 @@ export class OnScreen {
     this.problem = null;
   }
 
-  async #try(action: () => Promise<void>): Promise<void> {
+  async #try(action: () => Promise<void>, unforeseen?: Problem): Promise<void> {
     try {
       await action();
     } catch (rejection) {
-      this.problem = problemOf(rejection);
+      this.problem = problemOf(rejection, unforeseen);
     }
   }
 }

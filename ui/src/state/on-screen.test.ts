@@ -68,7 +68,7 @@ describe('asking whether it is paid', () => {
     expect(host.asked.count).toBe(2);
   });
 
-  it('promises nothing about money where the rejection is no problem of the till', async () => {
+  it('promises nothing where the rejection is no problem of the till', async () => {
     const { host, sale } = onScreen();
     const asking = sale.ask();
     host.asked.last.reject('command not found');
@@ -171,6 +171,15 @@ describe('cancelling', () => {
     expect(sale.cancelOutcome).toBeNull();
     expect(sale.problem).toEqual(problem('busy'));
     expect(sale.payment.state).toEqual(WAITING);
+  });
+
+  it('promises nothing about money after a fault that nobody foresaw', async () => {
+    const { host, sale } = onScreen();
+    sale.askToCancel();
+    const cancelling = sale.cancel();
+    host.cancelled.last.reject('command not found');
+    await cancelling;
+    expect(sale.problem).toEqual(text.problem.unforeseenCharge);
   });
 });
 

@@ -3,9 +3,12 @@ import { text } from '../text';
 
 /**
  * The problem that a call was rejected with. Anything else than a `Problem` is a fault of ours, and
- * nothing may be promised about money then.
+ * nothing may be promised then; a call that moves money has words of its own for that.
  */
-export function problemOf(rejection: unknown, unforeseen = text.problem.unforeseen): Problem {
+export function problemOf(
+  rejection: unknown,
+  unforeseen: Problem = text.problem.unforeseen,
+): Problem {
   return isProblem(rejection) ? rejection : unforeseen;
 }
 

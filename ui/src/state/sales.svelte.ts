@@ -1,4 +1,5 @@
 import type { Problem, RowState, SaleRow, Today } from '../dto';
+import { newest } from './heard';
 
 export type Day = {
   /** `21-11-2026`; empty for today. */
@@ -18,18 +19,14 @@ export class SalesList {
 
   /** Lists sales; what was told of one meanwhile is newer. */
   load(rows: SaleRow[], today: Today | null): void {
-    const newer = (row: SaleRow) => {
-      const known = this.rows.find(({ id }) => id === row.id);
-      return known !== undefined && known.asOf > row.asOf ? known : row;
-    };
-    this.rows = rows.map(newer);
+    this.rows = rows.map((row) => newest(this.#known(row.id), row));
     this.today = today;
   }
 
   /** Puts a changed sale in its place, or a new one on top; what is older than what is there is not. */
   put(row: SaleRow, today: Today): void {
-    const known = this.rows.find(({ id }) => id === row.id);
-    if (known !== undefined && known.asOf > row.asOf) return;
+    const known = this.#known(row.id);
+    if (newest(known, row) !== row) return;
     this.rows =
       known === undefined
         ? [row, ...this.rows]
@@ -38,7 +35,11 @@ export class SalesList {
   }
 
   stateOf(saleId: number): RowState | null {
-    return this.rows.find((row) => row.id === saleId)?.state ?? null;
+    return this.#known(saleId)?.state ?? null;
+  }
+
+  #known(saleId: number): SaleRow | undefined {
+    return this.rows.find(({ id }) => id === saleId);
   }
 }
 

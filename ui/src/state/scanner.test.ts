@@ -47,6 +47,21 @@ describe('a barcode', () => {
   });
 });
 
+describe('a barcode where people type in haste', () => {
+  const scanner = () => new Scanner({ characters: 6, pause: 30 });
+
+  it('is longer, and faster', () => {
+    expect(typed(scanner(), 7, 30)).toEqual([null, null, null, null, null, '0', '0']);
+    expect(typed(scanner(), 9, 31)).toEqual(Array(9).fill(null));
+  });
+
+  it('has an Enter that may take longer', () => {
+    const hasty = scanner();
+    typed(hasty, 6, 10);
+    expect(hasty.ends(1150)).toBe(true);
+  });
+});
+
 describe('a hand', () => {
   it('may type three keys at once, and Enter', () => {
     const scanner = new Scanner();

@@ -1,21 +1,34 @@
-/** The longest pause between two keys of a scanner, in milliseconds. */
-const PAUSE = 100;
+/** What comes from no hand. */
+type Haste = {
+  /** So many characters, … */
+  characters: number;
+  /** … each that soon after the one before, in milliseconds. */
+  pause: number;
+};
 
-/** So many characters, each that soon after the one before, come from no hand. */
-const SHORTEST = 4;
+/** Where nobody types in haste. */
+const USUAL: Haste = { characters: 4, pause: 100 };
+
+/** The longest pause before a scanner's Enter, in milliseconds. */
+const PAUSE_BEFORE_ENTER = 100;
 
 /** Tells a barcode scanner, which types like a keyboard, from a hand. */
 export class Scanner {
+  #haste: Haste;
   #last = Number.NEGATIVE_INFINITY;
   #length = 0;
   #before = '';
+
+  constructor(haste: Haste = USUAL) {
+    this.#haste = haste;
+  }
 
   /**
    * Takes a character with its time and what had been typed before it. Answers what had been typed
    * before the barcode that it belongs to, or `null` where a hand may have typed it.
    */
   hear(at: number, before: string, isHeld: boolean): string | null {
-    if (at - this.#last > PAUSE) {
+    if (at - this.#last > this.#haste.pause) {
       this.#length = 0;
       this.#before = before;
     }
@@ -27,13 +40,13 @@ export class Scanner {
 
   /** Whether an Enter at that time is the end of a barcode. */
   ends(at: number): boolean {
-    if (!this.#isBarcode || at - this.#last > PAUSE) return false;
+    if (!this.#isBarcode || at - this.#last > PAUSE_BEFORE_ENTER) return false;
     // Some end with two.
     this.#last = at;
     return true;
   }
 
   get #isBarcode(): boolean {
-    return this.#length >= SHORTEST;
+    return this.#length >= this.#haste.characters;
   }
 }

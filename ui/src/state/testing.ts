@@ -16,6 +16,9 @@ import type {
   PaymentState,
   People,
   Person,
+  Picture,
+  Preferences,
+  PrinterForm,
   Problem,
   RefundAnswer,
   RefundFinding,
@@ -23,9 +26,14 @@ import type {
   SaleChanged,
   SaleDetail,
   SaleRow,
+  SecretFrom,
+  SettingsChange,
+  SettingsScreen,
   ShiftScreen,
+  SiteForm,
   Today,
   TypedAmount,
+  TypedRut,
 } from '../dto';
 import type { Host } from '../host';
 import { rowState } from './payment-state';
@@ -94,6 +102,18 @@ export class FakeHost implements Host {
     SaleDetail
   >();
   readonly exported = new Calls<[lookup: Lookup, format: ExportFormat], Exported>();
+  readonly ruts = new Calls<string, TypedRut>();
+  readonly preferencesRead = new Calls<void, Preferences>();
+  readonly settingsRead = new Calls<void, SettingsScreen>();
+  readonly settingsChanged = new Calls<SettingsChange, SettingsScreen>();
+  readonly logos = new Calls<Uint8Array, Picture>();
+  readonly connected = new Calls<SiteForm, null>();
+  readonly startedAgain = new Calls<SecretFrom, null>();
+  readonly printersFound = new Calls<void, string[]>();
+  readonly testPages = new Calls<PrinterForm, null>();
+  readonly backedUp = new Calls<void, SettingsScreen>();
+  readonly diagnosed = new Calls<void, string>();
+  readonly shownToCustomer = new Calls<void, null>();
   closed = 0;
   locked = 0;
   stayed = 0;
@@ -120,6 +140,7 @@ export class FakeHost implements Host {
       ? Promise.resolve({ text: `$${digits || '0'}`, digits: digits || '0' })
       : Promise.reject(problem(`no amount: ${text}`));
   };
+  typeRut = (text: string) => this.ruts.make(text);
   openSale = (sale: NewSale) => this.opened.make(sale);
   showPayment = (saleId: number | null) => this.shown.make(saleId);
   askNow = (saleId: number) => this.asked.make(saleId);
@@ -155,6 +176,17 @@ export class FakeHost implements Host {
     onWordOf: Authority,
   ) => this.decided.make([saleId, refundId, finding, onWordOf]);
   exportSales = (lookup: Lookup, format: ExportFormat) => this.exported.make([lookup, format]);
+  preferences = () => this.preferencesRead.make();
+  settings = () => this.settingsRead.make();
+  changeSettings = (change: SettingsChange) => this.settingsChanged.make(change);
+  setLogo = (file: Uint8Array) => this.logos.make(file);
+  connect = (site: SiteForm) => this.connected.make(site);
+  startAgain = (secret: SecretFrom) => this.startedAgain.make(secret);
+  printers = () => this.printersFound.make();
+  printTest = (printer: PrinterForm) => this.testPages.make(printer);
+  backUpNow = () => this.backedUp.make();
+  saveDiagnostics = () => this.diagnosed.make();
+  showCustomerDisplay = () => this.shownToCustomer.make();
   wake = () => {
     this.woken += 1;
     return Promise.resolve(null);
@@ -271,6 +303,7 @@ export function change(of: Payment): SaleChanged {
 export function home(more: Partial<Home> = {}): Home {
   return {
     till: 'C1',
+    isNew: false,
     shop: 'Almacén Doña Rosa',
     mode: 'training',
     currency: 'CLP',

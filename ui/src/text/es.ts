@@ -5,6 +5,7 @@ import type {
   AttemptOutcome,
   ExportFormat,
   Mode,
+  ReceiptState,
   RefundFinding,
   Role,
   RowState,
@@ -160,14 +161,16 @@ export const es = {
   },
 
   receipt: {
-    printing: 'Imprimiendo el comprobante…',
     printed: (target: string) => `Comprobante impreso en ${target}`,
-    waiting: 'El comprobante espera a la impresora; sale solo',
-    seen: 'Comprobante impreso',
-    unsure: '¿Salió completo el comprobante?',
+    state: {
+      printing: 'Imprimiendo el comprobante…',
+      waiting: 'El comprobante espera a la impresora; sale solo',
+      seen: 'Comprobante impreso',
+      unsure: '¿Salió completo el comprobante?',
+      failed: 'El comprobante no se imprimió',
+    } satisfies Record<Exclude<ReceiptState['kind'], 'printed'>, string>,
     cameOut: 'Sí, salió completo',
     printAgain: { unsure: 'No, imprimir otra vez', failed: 'Imprimir otra vez' },
-    failed: 'El comprobante no se imprimió',
   },
 
   sales: {
@@ -446,6 +449,11 @@ export const es = {
 
   problem: {
     unforeseen: {
+      money: 'No se sabe si se completó.',
+      what: 'Cobro no pudo terminar lo que le pidió.',
+      advice: 'Mire cómo quedó antes de intentarlo de nuevo.',
+    },
+    unforeseenCharge: {
       money: 'No se sabe si hubo un cobro.',
       what: 'Cobro no pudo terminar lo que le pidió.',
       advice: 'Mire el estado de la venta en la lista antes de cobrar de nuevo.',

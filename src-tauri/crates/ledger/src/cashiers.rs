@@ -63,6 +63,17 @@ pub struct CashierRecord {
     pub misses: Option<Misses>,
 }
 
+impl CashierRecord {
+    fn values(&self) -> CashierValues {
+        CashierValues {
+            name: self.name.clone(),
+            role: self.role,
+            pin: self.pin.clone(),
+            works: self.works,
+        }
+    }
+}
+
 /// Wrong PINs in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misses {
@@ -217,6 +228,51 @@ impl Ledger {
             commit.tables().cashier(cashier)?;
             check(&commit.tables().cashiers()?, cashier, &values)?;
             commit.record(stamp, None, &set_event(cashier, values))
+        })
+    }
+
+    /// Has the same people work here as in another ledger, each with the role and PIN from there. Who
+    /// is not known there works here no more.
+    ///
+    /// # Errors
+    /// [`Error::NoSupervisor`] where none of them is one.
+    pub fn take_over_cashiers(
+        &mut self,
+        stamp: impl Into<Stamp>,
+        from: &[CashierRecord],
+    ) -> Result<(), Error> {
+        let stamp = stamp.into();
+        let working: Vec<_> = from.iter().filter(|cashier| cashier.works).collect();
+        if !working
+            .iter()
+            .any(|cashier| cashier.role == Role::Supervisor)
+        {
+            return Err(Error::NoSupervisor);
+        }
+        self.commit(|commit| {
+            let all = commit.tables().cashiers()?;
+            let called = |name: &CashierName| all.iter().find(|here| here.name.is_like(name));
+            let gone = all.iter().filter(|here| here.works);
+            for here in gone.filter(|here| !working.iter().any(|one| one.name.is_like(&here.name)))
+            {
+                let values = CashierValues {
+                    works: false,
+                    ..here.values()
+                };
+                commit.record(stamp, None, &set_event(here.id, values))?;
+            }
+            let mut newest = all.iter().map(|here| here.id.0).max().unwrap_or(0);
+            for one in working {
+                let id = called(&one.name).map_or_else(
+                    || {
+                        newest += 1;
+                        CashierId(newest)
+                    },
+                    |here| here.id,
+                );
+                commit.record(stamp, None, &set_event(id, one.values()))?;
+            }
+            Ok(())
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{PaperText, Profile, Qr};
+use crate::{Logo, PaperText, Profile, Qr};
 
 /// A printable document: blocks from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum Block {
     Feed,
     /// A QR symbol, centred.
     Qr(Qr),
+    /// The shop's sign, centred; paper without dots leaves it out.
+    Logo(Logo),
     /// Blocks as a printer of another profile would be told: so profiles are compared.
     As {
         /// The other profile.

@@ -1,6 +1,6 @@
 //! Where each word goes on paper of a given width.
 
-use crate::{Align, Block, Columns, PaperText, Qr, Size, Style};
+use crate::{Align, Block, Columns, Logo, PaperText, Qr, Size, Style};
 
 /// One line of the paper.
 pub(crate) enum Row<'a> {
@@ -8,6 +8,8 @@ pub(crate) enum Row<'a> {
     Text { text: String, style: Style },
     /// A symbol, centred.
     Qr(&'a Qr),
+    /// The shop's sign, centred.
+    Logo(&'a Logo),
 }
 
 /// The lines of a block, each within the columns.
@@ -18,6 +20,7 @@ pub(crate) fn rows(block: &Block, columns: Columns) -> Vec<Row<'_>> {
         Block::Rule => vec![plain("-".repeat(columns.count()))],
         Block::Feed => vec![plain(String::new())],
         Block::Qr(qr) => vec![Row::Qr(qr)],
+        Block::Logo(logo) => vec![Row::Logo(logo)],
         Block::As { blocks, .. } => blocks
             .iter()
             .flat_map(|block| rows(block, columns))

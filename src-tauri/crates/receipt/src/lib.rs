@@ -24,6 +24,7 @@ mod conversation;
 mod document;
 mod documents;
 mod layout;
+mod logo;
 mod paper_text;
 mod print_to_device;
 mod print_to_file;
@@ -46,6 +47,7 @@ pub use documents::{
     Letterhead, PartReceipt, PartialExpiredReceipt, Particulars, QrSlip, RefundReceipt,
     RejectionSlip, SaleReceipt, ShiftClose, ShiftLine, ShiftTotal, Shop, TestPage, Training,
 };
+pub use logo::{Logo, LogoError};
 pub use paper_text::PaperText;
 pub use print_to_file::FilePrinter;
 pub use print_to_network::NetworkPrinter;

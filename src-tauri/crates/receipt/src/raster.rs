@@ -8,7 +8,7 @@ use embedded_graphics::prelude::{DrawTarget, Drawable as _, OriginDimensions, Pi
 use embedded_graphics::text::{Baseline, Text};
 use profont::PROFONT_18_POINT;
 
-use crate::{Align, Qr, Style, Weight};
+use crate::{Align, Logo, Qr, Style, Weight};
 
 /// How many dots wide a character of the usual size is.
 pub(crate) const CELL: usize = 12;
@@ -63,6 +63,16 @@ impl Strip {
         }
         let left = width.saturating_sub(side * module) / 2;
         symbol.on_paper(module, left, width)
+    }
+
+    /// The shop's sign in the middle of paper so many dots wide.
+    pub fn of_logo(logo: &Logo, width: usize) -> Self {
+        let mut sign = Strip::new(logo.width(), logo.rows().count());
+        for (row, dots) in logo.rows().enumerate() {
+            let dark = dots.enumerate().filter(|(_, dark)| *dark);
+            dark.for_each(|(column, _)| sign.set(column, row));
+        }
+        sign.on_paper(1, width.saturating_sub(logo.width()) / 2, width)
     }
 
     fn height(&self) -> usize {

@@ -95,7 +95,8 @@ impl Writer {
                 | Block::Pair { .. }
                 | Block::Rule
                 | Block::Feed
-                | Block::Qr(_) => {
+                | Block::Qr(_)
+                | Block::Logo(_) => {
                     let columns = match profile.letters {
                         Letters::Drawn => profile.drawn_columns(),
                         Letters::Windows1252 | Letters::Pc858 | Letters::Pc850 => profile.columns,
@@ -125,6 +126,7 @@ impl Writer {
                 QrBy::Printer => self.symbol(qr, dots),
                 QrBy::Dots => self.draw(&Strip::of_qr(qr, dots)),
             },
+            Row::Logo(logo) => self.draw(&Strip::of_logo(logo, dots)),
         }
     }
 

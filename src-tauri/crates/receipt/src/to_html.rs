@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::{Align, Block, Document, PaperText, Qr, Size, Style, Weight};
+use crate::{Align, Block, Document, Logo, PaperText, Qr, Size, Style, Weight};
 
 const STYLE: &str = "\
 :root{color-scheme:light}\
@@ -56,6 +56,7 @@ fn push(page: &mut String, block: &Block) {
         Block::Rule => "<hr>\n".to_owned(),
         Block::Feed => "<p></p>\n".to_owned(),
         Block::Qr(qr) => drawn(qr),
+        Block::Logo(logo) => sign(logo),
         Block::As { blocks, .. } => {
             blocks.iter().for_each(|block| push(page, block));
             return;
@@ -92,6 +93,19 @@ fn drawn(qr: &Qr) -> String {
     format!(
         "<svg viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\" \
          aria-label=\"Código QR\"><path d=\"{path}\"/></svg>\n"
+    )
+}
+
+fn sign(logo: &Logo) -> String {
+    let (width, mut height, mut path) = (logo.width(), 0, String::new());
+    for (y, row) in logo.rows().enumerate() {
+        height = y + 1;
+        let dark = row.enumerate().filter(|(_, dark)| *dark);
+        path.extend(dark.map(|(x, _)| format!("M{x} {y}h1v1h-1z")));
+    }
+    format!(
+        "<svg viewBox=\"0 0 {width} {height}\" shape-rendering=\"crispEdges\" role=\"img\" \
+         aria-label=\"Logo\"><path d=\"{path}\"/></svg>\n"
     )
 }
 

@@ -7,7 +7,7 @@ impl Document {
     /// The document as lines of at most so many columns, each ending in `\n`.
     ///
     /// Lines break where they break on the paper. Large and bold words are written as usual
-    /// ones, a QR symbol as what it says.
+    /// ones, a QR symbol as what it says, the shop's sign not at all.
     #[must_use]
     pub fn to_text(&self, columns: Columns) -> String {
         let mut text = String::new();
@@ -15,6 +15,7 @@ impl Document {
             match row {
                 Row::Text { text: line, style } => push(&mut text, &line, style, columns),
                 Row::Qr(qr) => push_words_of(&mut text, qr, columns),
+                Row::Logo(_) => {}
             }
         }
         text

@@ -27,7 +27,7 @@ pub use refund::{
     EarlierRefund, NotRefundable, NotRefunded, RefundFinding, RefundState, given_back_elsewhere,
     proven_refund, refund_of, refundable,
 };
-pub use rut::{Rut, RutError};
+pub use rut::{Rut, RutError, RutSoFar};
 pub use session::{
     Asked, Attention, Conflict, Progress, Rejection, RejectionCause, RequestId, SessionState,
     Standing, Unopened, Unsure,

@@ -27,6 +27,45 @@ impl FromStr for Rut {
     }
 }
 
+/// What is known of a RUT while somebody writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RutSoFar {
+    /// Its check digit may still come.
+    Unfinished,
+    /// It is none, or its check digit does not fit.
+    Wrong,
+    /// It is one.
+    Right(Rut),
+}
+
+impl Rut {
+    /// The digits of the longest number, without the check digit.
+    const LONGEST: usize = 8;
+
+    /// What is known of it so far. Without a hyphen, eight digits may lack their check digit still.
+    #[must_use]
+    pub fn so_far(text: &str) -> RutSoFar {
+        let known = |c: char| c.is_ascii_digit() || matches!(c, 'k' | 'K' | '-' | '.' | ' ');
+        if !text.chars().all(known) {
+            return RutSoFar::Wrong;
+        }
+        let digits = text.chars().filter(|c| c.is_ascii_alphanumeric()).count();
+        let has_check = text.contains(['k', 'K']) || digits > Self::LONGEST;
+        let after_hyphen = text
+            .split_once('-')
+            .map(|(_, check)| !check.trim().is_empty());
+        match text.parse() {
+            Ok(rut) if after_hyphen.unwrap_or(true) => RutSoFar::Right(rut),
+            Err(RutError::CheckDigit { .. } | RutError::OutOfRange)
+                if after_hyphen.unwrap_or(has_check) =>
+            {
+                RutSoFar::Wrong
+            }
+            Ok(_) | Err(_) => RutSoFar::Unfinished,
+        }
+    }
+}
+
 impl TryFrom<String> for Rut {
     type Error = RutError;
 
@@ -67,6 +106,32 @@ pub enum RutError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn while_it_is_written_a_rut_is_waited_for_right_or_wrong() {
+        let right = [
+            "12.345.678-5",
+            "123456785",
+            "6.500.004-0",
+            "10.000.013-k",
+            "10000013K",
+        ];
+        for text in right {
+            assert!(matches!(Rut::so_far(text), RutSoFar::Right(_)), "{text}");
+        }
+        for text in ["", "1", "12.345.6", "12.345.678-", "12345678"] {
+            assert_eq!(Rut::so_far(text), RutSoFar::Unfinished, "{text}");
+        }
+        for text in [
+            "12.345.678-6",
+            "123456784",
+            "1.234.567-8",
+            "1234567K",
+            "pasaporte",
+        ] {
+            assert_eq!(Rut::so_far(text), RutSoFar::Wrong, "{text}");
+        }
+    }
 
     #[test]
     fn reads_and_writes_with_dots_and_dash() {

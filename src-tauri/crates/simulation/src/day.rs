@@ -253,7 +253,13 @@ impl Day {
             loop {
                 match running.changes.try_recv() {
                     Ok(Change::Sale(sale)) => drop(changed.insert(sale)),
-                    Ok(Change::Contact | Change::Trading | Change::AtCounter) => {}
+                    Ok(
+                        Change::Contact
+                        | Change::Trading
+                        | Change::AtCounter
+                        | Change::Settings
+                        | Change::OnScreen,
+                    ) => {}
                     Err(broadcast::error::TryRecvError::Lagged(_)) => missed = true,
                     Err(_) => break,
                 }

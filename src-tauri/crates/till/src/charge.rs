@@ -106,7 +106,7 @@ impl Till {
         let span = money_in::day(now, &self.shared.zone);
         let count = move |tables: ledger::Tables<'_>| tables.sessions_within(span);
         let number = self.shared.read(count).await?.saturating_add(1);
-        let till = &self.shared.settings.till_code;
+        let till = &self.shared.settings().till_code;
         let random = self.shared.world.chance.bits();
         Ok(Reference::numbered(till, day, number, random))
     }
@@ -123,7 +123,7 @@ impl Till {
             checkout::Reference::new(reference.as_str())?,
             wire_money(charge.amount.money())?,
             Expiration::at(expires_at, now)?,
-            self.shared.settings.return_url.clone(),
+            self.shared.settings().return_url.clone(),
         )?;
         if let Some(description) = &charge.description {
             request = request.description(description)?;

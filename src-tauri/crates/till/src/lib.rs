@@ -7,6 +7,8 @@ mod answer;
 mod budget;
 mod cancel;
 mod charge;
+mod connection;
+mod diagnostics;
 mod error;
 mod explain;
 mod export;
@@ -25,6 +27,7 @@ mod refund;
 mod ring;
 mod rounds;
 mod schedule;
+mod set_up;
 mod settings;
 mod shifts;
 mod starting;
@@ -37,12 +40,13 @@ mod world;
 
 pub use cancel::Cancelled;
 pub use charge::Charge;
+pub use diagnostics::LOGS;
 pub use error::{Error, Failure, StartError};
 pub use explain::{
-    Explanation, explain_amount, explain_attention, explain_conflict, explain_contact,
-    explain_error, explain_event, explain_failure, explain_inquiry, explain_not_cancelled,
-    explain_receipt, explain_refund, explain_rejection, explain_settings, explain_standstill,
-    explain_start, explain_unopened, explain_unsure,
+    Explanation, explain_amount, explain_attention, explain_backup, explain_conflict,
+    explain_contact, explain_error, explain_event, explain_failure, explain_inquiry,
+    explain_not_cancelled, explain_receipt, explain_refund, explain_rejection, explain_set_up,
+    explain_settings, explain_standstill, explain_start, explain_unopened, explain_unsure,
 };
 pub use export::{ExportError, ExportFormat};
 pub use inquiry::Inquiry;
@@ -61,14 +65,20 @@ pub use people::{AtCounter, Authority, Person};
 pub use pin::{NoPin, Pin};
 pub use printers::{ShopPrinter, print_test_page};
 pub use receipt::{
-    Columns, Letterhead, PrinterTarget, Profile, QueueName, Shop, Training, system_printers,
+    Columns, Letterhead, Logo, LogoError, PrinterTarget, Profile, QueueName, Shop, Training,
+    system_printers,
 };
 pub use receipts::{
     calling_receipt, copy_after, current_receipt, document_of, letterhead, letterhead_of,
 };
 pub use refund::RefundOrder;
 pub use schedule::Cadence;
-pub use settings::{Environment, Field, Settings, SettingsError, default_data_dir};
+pub use secrecy::SecretString;
+pub use set_up::{SetUp, SetUpError, Site, give_secret};
+pub use settings::{
+    DEFAULT_RETURN_URL, Environment, Field, LockAfter, Preferences, Settings, SettingsError, Theme,
+    default_data_dir,
+};
 pub use shifts::totals;
 pub use starting::{Started, TrainingGateway, shop_zone, start_in};
 pub use till::{Change, SaleInFull, Setup, Till};

@@ -108,7 +108,7 @@ impl Till {
     }
 
     fn letterhead(&self, sale: &SaleRecord) -> receipt::Letterhead {
-        letterhead_of(sale, &self.shared.settings, &self.shared.zone)
+        letterhead_of(sale, &self.shared.settings(), &self.shared.zone)
     }
 
     async fn print_now(&self, document: &Document) -> Result<(), Error> {
@@ -126,7 +126,8 @@ impl Till {
     ) -> Result<(), Error> {
         let shared = &self.shared;
         let fault = |fault| Error::NotPrinted(explain::fault_of_a_slip(fault));
-        let ready = printers::ready(shared, &shared.settings.printers).await;
+        let settings = shared.settings();
+        let ready = printers::ready(shared, &settings.printers).await;
         let ready = ready.map_err(fault)?;
         shared.write(record).await?;
         ready.print(document).await.map(drop).map_err(fault)
@@ -210,7 +211,8 @@ async fn print(
         give_up(shared, job, explain::no_receipt()).await?;
         return Ok(None);
     };
-    let all = &shared.settings.printers;
+    let settings = shared.settings();
+    let all = &settings.printers;
     if all.is_empty() {
         give_up(shared, job, explain::no_printer()).await?;
         return Ok(None);
@@ -251,7 +253,7 @@ fn document(
 ) -> Option<Document> {
     // the first one may have come out before the ledger was lost (`I13`)
     let is_copy = job.copy == Copy::Reprint || sale.restored_at.is_some();
-    let letterhead = letterhead_of(sale, &shared.settings, &shared.zone);
+    let letterhead = letterhead_of(sale, &shared.settings(), &shared.zone);
     document_of(sale, job.receipt, letterhead, is_copy.then_some(now))
 }
 

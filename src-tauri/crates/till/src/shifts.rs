@@ -88,7 +88,7 @@ impl Till {
 
     fn shift_document(&self, shift: ShiftRecord, stamp: Stamp) -> Option<Document> {
         let close = shift.close?;
-        let mut letterhead = letterhead(&self.shared.settings, &self.shared.zone);
+        let mut letterhead = letterhead(&self.shared.settings(), &self.shared.zone);
         let owner = shift.opened_by.map(|(_, name)| name);
         letterhead.cashier = owner.or(close.by).map(String::from);
         let report = close.report;

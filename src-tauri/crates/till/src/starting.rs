@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use checkout::{Credentials, Gateway};
 use jiff::tz::TimeZone;
 use ledger::{Ledger, SaleId};
+use secrecy::SecretString;
 
 use crate::{
-    Cadence, KeychainError, Settings, SettingsError, Setup, StartError, Till, World, secret_of,
+    Cadence, KeychainError, Settings, Setup, StartError, Till, World, connection, secret_of,
 };
 
 /// A gateway to train at, which lasts as long as it is kept.
@@ -75,15 +76,15 @@ where
     })
 }
 
-/// The keychain may ask the user to unlock it, so it is read where blocking is fine.
 async fn credentials(settings: &Settings) -> Result<Credentials, StartError> {
-    let (login, settings) = (settings.login.clone(), settings.clone());
+    connection::credentials(settings, kept_secret(settings).await?)
+}
+
+/// The keychain may ask the user to unlock it, so it is read where blocking is fine.
+pub(crate) async fn kept_secret(settings: &Settings) -> Result<SecretString, KeychainError> {
+    let settings = settings.clone();
     let secret = tokio::task::spawn_blocking(move || secret_of(&settings)).await;
-    let secret = secret.map_err(|error| KeychainError::Unusable(error.to_string()))??;
-    Credentials::new(login, secret).map_err(|error| match error.field() {
-        "auth.login" => SettingsError::Login.into(),
-        _ => KeychainError::NoSecret.into(),
-    })
+    secret.map_err(|error| KeychainError::Unusable(error.to_string()))?
 }
 
 /// The shop's wall clock: this computer's, or Santiago's where it has none.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use checkout::{Client, Credentials, Gateway, Options, Turn, UserAgent};
+use checkout::{Client, Credentials, Gateway, Turn};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Ledger, PrintJob, RecordedEvent, SaleFilter, SaleId, SaleRecord, SessionId, Tables};
@@ -22,10 +22,10 @@ use crate::rounds::Rounds;
 use crate::schedule::Cadence;
 use crate::watch_list::Moment;
 use crate::watched::{Contact, Heard, Watched};
-use crate::world::{Network, World};
+use crate::world::World;
 use crate::{
-    Error, Failure, Settings, Standstill, StartError, Trading, looking_after, printing, trading,
-    watcher,
+    Error, Failure, Settings, Standstill, StartError, Trading, connection, looking_after, printing,
+    trading, watcher,
 };
 
 /// How long the gateway's clock is waited for: a wrong clock costs a retry at most.
@@ -70,13 +70,17 @@ pub enum Change {
     Trading,
     /// Who is at the counter: [`Till::at_counter`].
     AtCounter,
+    /// How it is set up: [`Till::settings`].
+    Settings,
+    /// Which sale people look at: [`Till::on_screen`].
+    OnScreen,
 }
 
 /// What the till's tasks have in common.
 pub(crate) struct Shared {
     pub client: Client,
     pub credentials: Credentials,
-    pub settings: Settings,
+    settings: Mutex<Arc<Settings>>,
     pub world: World,
     pub zone: TimeZone,
     pub cadence: Cadence,
@@ -129,11 +133,11 @@ impl Till {
         } = setup;
         settle_crash(&mut ledger, (world.now)())?;
         let at_counter = AtCounter::at_start(&ledger)?;
-        let client = client(gateway, credentials.clone(), &world, &cadence)?;
+        let client = connection::client(gateway, credentials.clone(), &world, &cadence)?;
         let shared = Arc::new(Shared {
             client,
             credentials,
-            settings,
+            settings: Mutex::new(Arc::new(settings)),
             folder: ledger.folder().to_owned(),
             records: Records::new(ledger, world.hands)?,
             world,
@@ -164,10 +168,10 @@ impl Till {
         })
     }
 
-    /// How it is set up.
+    /// How it is set up now.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
-        &self.shared.settings
+    pub fn settings(&self) -> Arc<Settings> {
+        self.shared.settings()
     }
 
     /// The shop's wall clock.
@@ -208,10 +212,19 @@ impl Till {
 
     /// Says which sale people look at: it is asked about more often, beginning now.
     pub fn put_on_screen(&self, sale: Option<SaleId>) {
-        self.shared.watched().on_screen = sale;
+        let before = std::mem::replace(&mut self.shared.watched().on_screen, sale);
         if sale.is_some() {
             self.shared.hurry(sale);
         }
+        if before != sale {
+            self.shared.tell(Change::OnScreen);
+        }
+    }
+
+    /// Which sale people look at.
+    #[must_use]
+    pub fn on_screen(&self) -> Option<SaleId> {
+        self.shared.watched().on_screen
     }
 
     /// Asks about everything at once: the computer woke up, the network came back, or somebody
@@ -326,30 +339,6 @@ impl fmt::Debug for Till {
     }
 }
 
-fn client(
-    gateway: Gateway,
-    credentials: Credentials,
-    world: &World,
-    cadence: &Cadence,
-) -> Result<Client, StartError> {
-    let agent = UserAgent::new(concat!("Cobro/", env!("CARGO_PKG_VERSION")));
-    let options = Options {
-        now: world.now.clone(),
-        total_timeout: cadence.patience,
-        user_agent: agent.unwrap_or_default(),
-        ..Options::default()
-    };
-    match &world.network {
-        Network::Https => {
-            Client::new(gateway, credentials, options).map_err(StartError::Connection)
-        }
-        Network::Other(way) => {
-            let way = way.clone();
-            Ok(Client::with_transport(gateway, credentials, options, way))
-        }
-    }
-}
-
 /// What a crash left between an intent and its answer. A session whose answer never was recorded
 /// has a URL that nobody saw: nobody can pay it. A refund's answer is nobody's to guess (`I11`).
 fn settle_crash(ledger: &mut Ledger, now: Timestamp) -> Result<(), ledger::Error> {
@@ -368,6 +357,18 @@ fn is_disk_full<T>(done: &Result<T, Error>) -> bool {
 }
 
 impl Shared {
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// From now on the till is set up like this; what is under way goes on as it began.
+    pub fn use_settings(&self, settings: Settings) {
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+
     pub fn watched(&self) -> MutexGuard<'_, Watched> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }

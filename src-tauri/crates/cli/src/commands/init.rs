@@ -65,14 +65,12 @@ fn login(given: Option<String>) -> Result<String, Refusal> {
     login.ok_or_else(|| Refusal::Usage("Falta --login, el usuario del comercio.".to_owned()))
 }
 
-/// A session is known to one gateway and one site only, and only the till of these asks about it:
-/// while one is open, they stay. In training no money waits.
+/// While a session is open that the new till would not ask about, the old one stays.
 fn nothing_is_open_elsewhere(data: &Path, new: &Settings) -> Result<(), Refusal> {
     let Ok(old) = Settings::load(data) else {
         return Ok(());
     };
-    let stays = old.environment == new.environment && old.login == new.login;
-    if stays || old.environment == Environment::Training {
+    if !old.leave_behind(new) {
         return Ok(());
     }
     let open = match Reader::open(&old.folder(data)) {

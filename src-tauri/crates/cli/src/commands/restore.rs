@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use sale::date_time;
 use serde::Serialize;
-use till::{NewerEvents, RestoreError, Restored, Settings, backups, restore, shop_zone};
+use till::{
+    NewerEvents, RestoreError, Restored, Settings, backups, explain_backup, restore, shop_zone,
+};
 
 use crate::args::Format;
-use crate::commands::backup;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
+use crate::spanish::spanish;
 
 #[derive(Serialize)]
 struct Answer {
@@ -69,7 +71,7 @@ fn words(restored: &Restored) -> String {
 
 /// Names the backups that there are.
 fn no_such_backup(folder: &Path, missing: &Path) -> Result<Refusal, Refusal> {
-    let there = backups(folder).map_err(backup::refusal)?;
+    let there = backups(folder).map_err(|error| Refusal::Told(spanish(&explain_backup(&error))))?;
     let named: Vec<_> = there.iter().map(|b| b.path.display().to_string()).collect();
     let advice = if named.is_empty() {
         format!("No hay respaldos en {}.", folder.display())

@@ -163,7 +163,7 @@ pub(crate) fn apply(connection: &Connection, happened: Happened<'_>) -> Result<(
             contradict(connection, at, *session, told, transactions)?;
             takings::follow(connection, number, *session)?;
         }
-        Event::CancelAsked { .. } | Event::SignedOut { .. } => {}
+        Event::CancelAsked { .. } | Event::SignedOut { .. } | Event::SettingsChanged { .. } => {}
         Event::CashierSet {
             cashier,
             name,

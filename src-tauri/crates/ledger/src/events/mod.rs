@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cashiers::PinHash;
 use crate::print_jobs::{Copy, Fault, JobId, Receipt};
-use crate::{CashierId, RefundId, SessionId, ShiftId, ShiftReport};
+use crate::{CashierId, RefundId, SessionId, Setting, ShiftId, ShiftReport};
 
 pub(crate) use apply::{Happened, apply};
 pub use log::RecordedEvent;
@@ -234,6 +234,11 @@ pub enum Event {
         /// Whether they work here.
         works: bool,
     },
+    /// Somebody changed how the till is set up.
+    SettingsChanged {
+        /// What of it.
+        changed: Vec<Setting>,
+    },
     /// Somebody typed the right PIN.
     SignedIn {
         /// The cashier.
@@ -297,6 +302,7 @@ impl Event {
             Event::ReceiptFailed { .. } => "receipt-failed",
             Event::ReceiptSeen { .. } => "receipt-seen",
             Event::CashierSet { .. } => "cashier-set",
+            Event::SettingsChanged { .. } => "settings-changed",
             Event::SignedIn { .. } => "signed-in",
             Event::SignedOut { .. } => "signed-out",
             Event::PinMissed { .. } => "pin-missed",
@@ -308,7 +314,7 @@ impl Event {
     }
 
     /// Every name that [`name`](Self::name) gives.
-    pub const NAMES: [&'static str; 26] = [
+    pub const NAMES: [&'static str; 27] = [
         "sale-opened",
         "session-intended",
         "session-opened",
@@ -328,6 +334,7 @@ impl Event {
         "receipt-failed",
         "receipt-seen",
         "cashier-set",
+        "settings-changed",
         "signed-in",
         "signed-out",
         "pin-missed",
@@ -434,6 +441,9 @@ mod tests {
                 role: Role::Supervisor,
                 pin: PinHash(String::new()),
                 works: true,
+            },
+            Event::SettingsChanged {
+                changed: vec![Setting::Shop],
             },
             Event::SignedIn { cashier },
             Event::SignedOut { cashier },

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sale::{Rut, TillCode, date_time};
 
-use crate::{Block, PaperText, Style};
+use crate::{Block, Logo, PaperText, Style};
 
 /// Who sold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Shop {
     pub address: Option<String>,
     /// What stands at the foot of receipts; `None` for [`Shop::USUAL_FOOTER`].
     pub footer: Option<String>,
+    /// The sign at the top of receipts.
+    pub logo: Option<Logo>,
 }
 
 impl Shop {
@@ -53,6 +55,7 @@ impl Letterhead {
     pub(super) fn head(&self, title: &str, copy: Option<Timestamp>) -> Vec<Block> {
         let rut = self.shop.rut.map(|rut| format!("RUT {rut}"));
         let mut blocks = Vec::new();
+        blocks.extend(self.shop.logo.clone().map(Block::Logo));
         blocks.extend(centred_bold(&self.shop.name));
         blocks.extend(rut.map(|rut| Block::text(rut, Style::CENTRED)));
         blocks.extend(self.shop.address.as_deref().and_then(centred));

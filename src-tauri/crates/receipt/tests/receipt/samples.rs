@@ -21,6 +21,7 @@ pub fn letterhead() -> Letterhead {
             rut: Some("76.086.428-5".parse().unwrap()),
             address: Some("Av. Irarrázaval 3400, local 12, Ñuñoa".into()),
             footer: None,
+            logo: None,
         },
         till: "C1".parse().unwrap(),
         cashier: Some("Camila Peña".into()),

@@ -8,6 +8,7 @@ mod gateway;
 mod inquiry;
 mod paper;
 mod refunds;
+mod setting_up;
 mod starting;
 mod timeline;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub(crate) use paper::{
     fault_of_a_slip, interrupted_print, no_printer, no_receipt, printer_fault, printer_name,
 };
 pub use refunds::explain_refund;
+pub use setting_up::{explain_backup, explain_set_up};
 pub use starting::{explain_settings, explain_start};
 pub use timeline::{explain_event, explain_receipt};
 
@@ -131,6 +133,13 @@ fn return_page_wrong() -> Words {
     words!(
         "La página de retorno no sirve.",
         "The return page is not valid."
+    )
+}
+
+fn secret_missing() -> Words {
+    words!(
+        "Falta la llave secreta de este comercio.",
+        "This shop's secret key is missing."
     )
 }
 

@@ -5,7 +5,7 @@ use sale::{Words, words};
 
 use super::{
     Explanation, disk_full, ledger_damaged, ledger_unusable, nothing_lost, restore_it,
-    return_page_wrong, told,
+    return_page_wrong, secret_missing, told,
 };
 use crate::{Field, KeychainError, SettingsError, StartError};
 
@@ -60,10 +60,7 @@ pub fn explain_start(error: &StartError) -> Explanation {
 fn no_secret(error: &KeychainError) -> Explanation {
     match error {
         KeychainError::NoSecret => told(
-            words!(
-                "Falta la llave secreta de este comercio.",
-                "This shop's secret key is missing."
-            ),
+            secret_missing(),
             words!(
                 "Configure la caja de nuevo con «cobroctl init», o entréguela en COBRO_SECRET_KEY.",
                 "Set the till up again with “cobroctl init”, or hand it over in COBRO_SECRET_KEY."
@@ -226,6 +223,16 @@ pub fn explain_settings(error: &SettingsError) -> Explanation {
             words!(
                 "Tiene de 1 a 32 caracteres; configúrelo de nuevo con «cobroctl init --login».",
                 "It has 1 to 32 characters; set it up again with “cobroctl init --login”."
+            ),
+        ),
+        SettingsError::Logo(_) => (
+            words!(
+                "Ese archivo no sirve como logo.",
+                "That file cannot be used as a logo."
+            ),
+            words!(
+                "Use una imagen PNG o JPEG con fondo claro.",
+                "Use a PNG or JPEG picture with a light background."
             ),
         ),
         SettingsError::Field(field) => wrong_field(*field),

@@ -69,6 +69,7 @@ pub fn explain_event(event: &Event) -> Option<Words> {
         ),
         Event::ReceiptStarted { .. }
         | Event::CashierSet { .. }
+        | Event::SettingsChanged { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }
         | Event::PinMissed { .. }

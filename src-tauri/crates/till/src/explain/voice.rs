@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{
-    Copy, Event, Fault, JobId, OpenError, Paper, Receipt, RefundId, SaleId, SaleRecord, SessionId,
-    UnsafeFolder,
+    BackupError, Copy, Event, Fault, JobId, OpenError, Paper, Receipt, RefundId, SaleId,
+    SaleRecord, SessionId, UnsafeFolder,
 };
 use receipt::{PrinterError, PrinterTarget, Trouble};
 use sale::{
@@ -21,7 +21,10 @@ use super::paper::{
     fault_of_a_slip, interrupted_print, no_printer, no_receipt, printer_fault, printer_name,
 };
 use super::*;
-use crate::{Error, Failure, Field, Inquiry, KeychainError, SettingsError, Standstill, StartError};
+use crate::{
+    Error, Failure, Field, Inquiry, KeychainError, SetUpError, SettingsError, Standstill,
+    StartError,
+};
 
 fn spanish(told: &Explanation) -> String {
     told.in_language(Language::Spanish)
@@ -107,6 +110,8 @@ fn everything() -> Vec<Words> {
         of_what_the_ledger_refused(),
         of_starting(),
         of_settings(),
+        of_setting_up(),
+        of_backups(),
     ];
     let sentences = |told: Explanation| [told.money, told.what, told.advice];
     let explained = explanations.into_iter().flatten().flat_map(sentences);
@@ -443,6 +448,7 @@ fn of_settings() -> Vec<Explanation> {
         SettingsError::AddressMissing,
         SettingsError::AddressFixed,
         SettingsError::Login,
+        SettingsError::Logo(why()),
         SettingsError::Unreadable {
             path: path(),
             why: why(),
@@ -453,6 +459,34 @@ fn of_settings() -> Vec<Explanation> {
         },
     ]);
     errors.iter().map(explain_settings).collect()
+}
+
+fn of_setting_up() -> Vec<Explanation> {
+    let mut errors = vec![
+        SetUpError::Till(Error::Closing),
+        SetUpError::Settings(SettingsError::Login),
+        SetUpError::Secret(KeychainError::NoSecret),
+        SetUpError::Secret(KeychainError::NotKept),
+        SetUpError::StillOpen(1),
+        SetUpError::StillOpen(2),
+    ];
+    errors.extend(failures().into_iter().map(SetUpError::NotTaken));
+    errors.iter().map(explain_set_up).collect()
+}
+
+fn of_backups() -> Vec<Explanation> {
+    let damaged = |kept: Option<&str>| BackupError::Damaged {
+        kept: kept.map(PathBuf::from),
+        findings: vec![why()],
+    };
+    let errors = [
+        BackupError::Ledger(OpenError::Newer),
+        damaged(None),
+        damaged(Some("/srv/7")),
+        BackupError::DiskFull,
+        BackupError::Disk { why: why() },
+    ];
+    errors.iter().map(explain_backup).collect()
 }
 
 fn targets() -> [PrinterTarget; 4] {

@@ -1,16 +1,24 @@
 //! How a till is set up, kept as `till.json` in its data folder. The secret key is not in it.
 
+mod environment;
+mod logo;
+mod preferences;
+mod stored;
+
+pub use environment::Environment;
+pub use preferences::{LockAfter, Preferences, Theme};
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use checkout::{Gateway, GatewayError};
-use receipt::{Profile, Shop, Training};
-use sale::{Rut, TillCode};
-use serde::{Deserialize, Serialize};
+use checkout::GatewayError;
+use receipt::{Profile, Shop};
+use sale::TillCode;
 use thiserror::Error;
 use url::Url;
 
+use self::stored::StoredSettings;
 use crate::ShopPrinter;
 
 const FILE_NAME: &str = "till.json";
@@ -21,76 +29,8 @@ pub fn default_data_dir() -> Option<PathBuf> {
     directories::ProjectDirs::from("cl", "Cobro", "Cobro").map(|dirs| dirs.data_dir().to_owned())
 }
 
-/// Which gateway a till takes payments at. Each has a folder of its own, so that sales of
-/// different kinds never meet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Environment {
-    /// The sandbox inside Cobro.
-    Training,
-    /// Banchile's test environment.
-    Test,
-    /// Banchile's user acceptance environment.
-    Uat,
-    /// Real money.
-    Production,
-    /// A gateway by its address.
-    Custom(Gateway),
-}
-
-impl Environment {
-    /// Its name in commands, files and folders.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Environment::Training => "training",
-            Environment::Test => "test",
-            Environment::Uat => "uat",
-            Environment::Production => "production",
-            Environment::Custom(_) => "custom",
-        }
-    }
-
-    /// From its name, and its address where it is a custom one.
-    ///
-    /// # Errors
-    /// [`SettingsError::Environment`], [`SettingsError::Address`].
-    pub fn new(name: &str, url: Option<&str>) -> Result<Self, SettingsError> {
-        match (name, url) {
-            ("custom", Some(url)) => Ok(Environment::Custom(url.parse()?)),
-            ("custom", None) => Err(SettingsError::AddressMissing),
-            (_, Some(_)) => Err(SettingsError::AddressFixed),
-            ("training", None) => Ok(Environment::Training),
-            ("test", None) => Ok(Environment::Test),
-            ("uat", None) => Ok(Environment::Uat),
-            ("production", None) => Ok(Environment::Production),
-            (_, None) => Err(SettingsError::Environment(name.to_owned())),
-        }
-    }
-
-    /// The gateway; in training the sandbox is it.
-    #[must_use]
-    pub fn gateway(&self) -> Option<Gateway> {
-        match self {
-            Environment::Training => None,
-            Environment::Test => Some(checkout::Environment::BanchileTest.into()),
-            Environment::Uat => Some(checkout::Environment::BanchileUat.into()),
-            Environment::Production => Some(checkout::Environment::BanchileProduction.into()),
-            Environment::Custom(gateway) => Some(gateway.clone()),
-        }
-    }
-
-    /// Whether paper says that it has no value.
-    #[must_use]
-    pub fn training(&self) -> Training {
-        match self {
-            Environment::Training | Environment::Test | Environment::Uat => Training::Yes,
-            Environment::Production | Environment::Custom(_) => Training::No,
-        }
-    }
-}
-
 /// How a till is set up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Which gateway it takes payments at.
     pub environment: Environment,
@@ -104,6 +44,8 @@ pub struct Settings {
     pub shop: Shop,
     /// Where receipts go: to the first of them that is ready. None where the shop has no printer.
     pub printers: Vec<ShopPrinter>,
+    /// How the window looks, sounds and speaks.
+    pub window: Preferences,
 }
 
 impl Settings {
@@ -113,24 +55,22 @@ impl Settings {
     /// None: the values are known to be right.
     pub fn training(data: &Path) -> Result<Self, SettingsError> {
         let receipts = data.join("training").join("receipts.txt");
-        StoredSettings {
-            environment: "training".to_owned(),
-            url: None,
+        let receipts = format!("file:{}", receipts.display());
+        Ok(Settings {
+            environment: Environment::Training,
             login: String::new(),
-            till_code: "C1".to_owned(),
-            return_url: DEFAULT_RETURN_URL.to_owned(),
-            shop_name: "Comercio de práctica".to_owned(),
-            shop_rut: None,
-            shop_address: None,
-            shop_footer: None,
-            printers: vec![StoredPrinter {
-                target: format!("file:{}", receipts.display()),
-                profile: String::new(),
-            }],
-            printer: None,
-            columns: None,
-        }
-        .parse()
+            till_code: value(Field::TillCode, "C1")?,
+            return_url: page(DEFAULT_RETURN_URL)?,
+            shop: Shop {
+                name: "Comercio de práctica".to_owned(),
+                rut: None,
+                address: None,
+                footer: None,
+                logo: None,
+            },
+            printers: vec![ShopPrinter::read(&receipts, "")?],
+            window: Preferences::default(),
+        })
     }
 
     /// Reads a value for one of the fields and puts it in its place.
@@ -177,6 +117,20 @@ impl Settings {
         first.map_or_else(Profile::default, |printer| printer.profile)
     }
 
+    /// Whether somebody set up the till of this folder, or chose to train.
+    #[must_use]
+    pub fn exist(data: &Path) -> bool {
+        data.join(FILE_NAME).exists()
+    }
+
+    /// Whether a till with the next settings asks about none of the sessions of this one: each is known
+    /// to one gateway and one site only. In training no money waits.
+    #[must_use]
+    pub fn leave_behind(&self, next: &Settings) -> bool {
+        let stays = self.environment == next.environment && self.login == next.login;
+        !stays && self.environment != Environment::Training
+    }
+
     /// What the folder's settings say; a training till where there are none yet.
     ///
     /// # Errors
@@ -184,12 +138,16 @@ impl Settings {
     pub fn load(data: &Path) -> Result<Self, SettingsError> {
         let path = data.join(FILE_NAME);
         match std::fs::read(&path) {
-            Ok(json) => serde_json::from_slice::<StoredSettings>(&json)
-                .map_err(|why| SettingsError::Unreadable {
+            Ok(json) => {
+                let stored = serde_json::from_slice::<StoredSettings>(&json);
+                let stored = stored.map_err(|why| SettingsError::Unreadable {
                     path,
                     why: why.to_string(),
-                })?
-                .parse(),
+                })?;
+                let mut settings = stored.parse()?;
+                settings.shop.logo = logo::load(data);
+                Ok(settings)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::training(data),
             Err(why) => Err(SettingsError::Unreadable {
                 path,
@@ -205,9 +163,9 @@ impl Settings {
     pub fn save(&self, data: &Path) -> Result<(), SettingsError> {
         let write = || -> std::io::Result<()> {
             std::fs::create_dir_all(data)?;
+            logo::save(self.shop.logo.as_ref(), data)?;
             let mut file = tempfile::NamedTempFile::new_in(data)?;
-            serde_json::to_writer_pretty(&mut file, &StoredSettings::from(self))?;
-            file.write_all(b"\n")?;
+            file.write_all(self.to_json()?.as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(data.join(FILE_NAME))?;
             Ok(())
@@ -218,143 +176,23 @@ impl Settings {
         })
     }
 
+    /// As their file holds them: there is no secret in it.
+    ///
+    /// # Errors
+    /// None: every value can be written.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(&StoredSettings::from(self))? + "\n")
+    }
+
     /// The folder of this environment's ledger.
     #[must_use]
     pub fn folder(&self, data: &Path) -> PathBuf {
-        match &self.environment {
-            Environment::Custom(url) => data.join(format!("custom-{}", folder_name(url))),
-            named => data.join(named.name()),
-        }
+        self.environment.folder(data)
     }
-}
-
-/// The gateway's host and port, of characters that every file system takes.
-fn folder_name(url: &Gateway) -> String {
-    let url = url.to_string();
-    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
-    host.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-")
 }
 
 /// Where customers go when the shop has no page of its own.
 pub const DEFAULT_RETURN_URL: &str = "https://www.banchilepagos.cl/";
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StoredSettings {
-    environment: String,
-    url: Option<String>,
-    login: String,
-    till_code: String,
-    return_url: String,
-    shop_name: String,
-    shop_rut: Option<String>,
-    shop_address: Option<String>,
-    #[serde(default)]
-    shop_footer: Option<String>,
-    #[serde(default)]
-    printers: Vec<StoredPrinter>,
-    /// The one printer, and the width of its paper, as settings were written that knew no profiles.
-    #[serde(default, skip_serializing)]
-    printer: Option<String>,
-    #[serde(default, skip_serializing)]
-    columns: Option<u8>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StoredPrinter {
-    target: String,
-    profile: String,
-}
-
-impl StoredPrinter {
-    fn parse(&self) -> Result<ShopPrinter, SettingsError> {
-        ShopPrinter::read(&self.target, &self.profile)
-    }
-}
-
-impl ShopPrinter {
-    /// A printer by its place and its profile, as commands and files write them.
-    ///
-    /// # Errors
-    /// [`SettingsError::Field`].
-    pub fn read(target: &str, profile: &str) -> Result<Self, SettingsError> {
-        Ok(ShopPrinter {
-            target: value(Field::Printer, target)?,
-            profile: value(Field::Profile, profile)?,
-        })
-    }
-}
-
-impl StoredSettings {
-    fn only_printer(&self) -> Option<StoredPrinter> {
-        let columns = self.columns.map(|columns| format!("columns={columns}"));
-        Some(StoredPrinter {
-            target: self.printer.clone()?,
-            profile: columns.unwrap_or_default(),
-        })
-    }
-
-    fn parse(self) -> Result<Settings, SettingsError> {
-        let only = self.only_printer();
-        Ok(Settings {
-            environment: Environment::new(&self.environment, self.url.as_deref())?,
-            login: self.login,
-            till_code: value(Field::TillCode, &self.till_code)?,
-            return_url: page(&self.return_url)?,
-            shop: Shop {
-                name: self.shop_name,
-                rut: self
-                    .shop_rut
-                    .map(|rut| value::<Rut>(Field::ShopRut, &rut))
-                    .transpose()?,
-                address: self.shop_address,
-                footer: self.shop_footer,
-            },
-            printers: self
-                .printers
-                .iter()
-                .chain(&only)
-                .map(StoredPrinter::parse)
-                .collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl From<&Settings> for StoredSettings {
-    fn from(settings: &Settings) -> Self {
-        let url = match &settings.environment {
-            Environment::Custom(url) => Some(url.to_string()),
-            Environment::Training
-            | Environment::Test
-            | Environment::Uat
-            | Environment::Production => None,
-        };
-        StoredSettings {
-            environment: settings.environment.name().to_owned(),
-            url,
-            login: settings.login.clone(),
-            till_code: settings.till_code.to_string(),
-            return_url: settings.return_url.to_string(),
-            shop_name: settings.shop.name.clone(),
-            shop_rut: settings.shop.rut.map(|rut| rut.to_string()),
-            shop_address: settings.shop.address.clone(),
-            shop_footer: settings.shop.footer.clone(),
-            printers: settings.printers.iter().map(StoredPrinter::from).collect(),
-            printer: None,
-            columns: None,
-        }
-    }
-}
-
-impl From<&ShopPrinter> for StoredPrinter {
-    fn from(printer: &ShopPrinter) -> Self {
-        StoredPrinter {
-            target: printer.target.to_string(),
-            profile: printer.profile.to_string(),
-        }
-    }
-}
 
 fn value<T: FromStr>(field: Field, text: &str) -> Result<T, SettingsError> {
     text.parse().map_err(|_| SettingsError::Field(field))
@@ -402,6 +240,9 @@ pub enum SettingsError {
     /// The site's identifier is empty or longer than 32 characters.
     #[error("the login has 1 to 32 characters")]
     Login,
+    /// The picture is no logo.
+    #[error("the logo: {0}")]
+    Logo(String),
     /// One value does not have its form.
     #[error("the value of {0:?} has not its form")]
     Field(Field),
@@ -425,7 +266,19 @@ pub enum SettingsError {
 
 #[cfg(test)]
 mod tests {
+    use receipt::Logo;
+    use sale::Language;
+
     use super::*;
+
+    /// A PNG, made by Python: four black dots by four.
+    const FOUR_BY_FOUR: &str = "89504e470d0a1a0a0000000d4948445200000004000000040100000000818aa3d30000000b4944415478da63608000000008000124fc04720000000049454e44ae426082";
+
+    fn logo() -> Logo {
+        let hex = FOUR_BY_FOUR.as_bytes().chunks(2);
+        let bytes = hex.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap());
+        Logo::read(&bytes.collect::<Vec<_>>()).unwrap()
+    }
 
     #[test]
     fn a_new_folder_trains() {
@@ -444,15 +297,23 @@ mod tests {
         settings.printers.push(fallback);
         settings.shop.footer = Some("¡Gracias!".into());
         settings.shop.rut = Some("76.086.428-5".parse().unwrap());
+        settings.shop.logo = Some(logo());
+        settings.window = Preferences {
+            language: Language::English,
+            theme: Theme::Dark,
+            sounds: false,
+            lock_after: LockAfter::Never,
+            customer_display: true,
+        };
+        assert!(!Settings::exist(data.path()));
         settings.save(data.path()).unwrap();
+        assert!(Settings::exist(data.path()));
         let loaded = Settings::load(data.path()).unwrap();
-        assert_eq!(loaded.environment, settings.environment);
+        assert_eq!(loaded, settings);
         assert_eq!(
             loaded.folder(data.path()),
             data.path().join("custom-127.0.0.1-8090")
         );
-        assert_eq!(loaded.shop.rut, settings.shop.rut);
-        assert_eq!(loaded.printers, settings.printers);
     }
 
     #[test]
@@ -465,6 +326,7 @@ mod tests {
         let settings = Settings::load(data.path()).unwrap();
         let printer = ShopPrinter::read("tcp:192.168.1.50", "columns=32").unwrap();
         assert_eq!(settings.printers, [printer]);
+        assert_eq!(settings.window, Preferences::default());
     }
 
     #[test]
