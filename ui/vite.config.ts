@@ -12,6 +12,8 @@ export default defineConfig({
     target: ['chrome120', 'safari16.4'],
     // The content security policy allows files of ours only, no data: addresses.
     assetsInlineLimit: 0,
+    // The cashier's window and the customer's.
+    rolldownOptions: { input: ['index.html', 'customer.html'] },
     modulePreload: { polyfill: false },
   },
   test: { include: ['src/**/*.test.ts'] },

@@ -20,6 +20,7 @@ export class OnScreen {
   /** A slip of the sale came out. */
   printed = $state(false);
   openedInBrowser = $state(false);
+  shownToCustomer = $state(false);
 
   /** Why the last thing asked of the till did not happen. */
   problem = $state.raw<Problem | null>(null);
@@ -92,6 +93,14 @@ export class OnScreen {
     await this.#try(async () => {
       await this.#host.openInBrowser(this.saleId);
       this.openedInBrowser = true;
+    });
+  }
+
+  async showToCustomer(): Promise<void> {
+    this.problem = null;
+    await this.#try(async () => {
+      await this.#host.showCustomerDisplay();
+      this.shownToCustomer = true;
     });
   }
 

@@ -252,3 +252,19 @@ describe('opening in the browser', () => {
     expect(sale.problem).toBeNull();
   });
 });
+
+describe('showing it to the customer', () => {
+  it('says so only when it was', async () => {
+    const { host, sale } = onScreen();
+    void sale.showToCustomer();
+    host.shownToCustomer.last.reject(problem('no window'));
+    await settle();
+    expect(sale.shownToCustomer).toBe(false);
+    expect(sale.problem).toEqual(problem('no window'));
+    void sale.showToCustomer();
+    expect(sale.problem).toBeNull();
+    host.shownToCustomer.last.resolve(null);
+    await settle();
+    expect(sale.shownToCustomer).toBe(true);
+  });
+});

@@ -68,12 +68,25 @@ export const en: Text = {
     notCopied: 'Could not be copied',
     printQr: 'Print QR',
     qrPrinted: 'QR printed',
+    showCustomer: 'Show to the customer',
+    shownCustomer: 'Shown to the customer',
     printingQr: 'Printing…',
     askNow: 'Paid or not?',
     asking: 'Asking…',
     setAside: 'Put on hold',
     cancel: 'Cancel charge…',
     cancelling: 'Cancelling…',
+  },
+
+  customer: {
+    wait: 'One moment…',
+    scan: 'Scan with your phone’s camera',
+    missing: (missing) => `${missing} to go`,
+    tryAgain: 'The card did not go through; you can try another one',
+    thanks: 'Thank you',
+    notPaid: 'The payment was not made',
+    nothingCharged: 'Nothing was charged',
+    askCashier: 'Please ask the cashier',
   },
 
   attemptOutcome: {

@@ -81,12 +81,25 @@ export const es = {
     notCopied: 'No se pudo copiar',
     printQr: 'Imprimir QR',
     qrPrinted: 'QR impreso',
+    showCustomer: 'Mostrar al cliente',
+    shownCustomer: 'Mostrado al cliente',
     printingQr: 'Imprimiendo…',
     askNow: '¿Pagó o no?',
     asking: 'Preguntando…',
     setAside: 'Dejar en espera',
     cancel: 'Cancelar cobro…',
     cancelling: 'Cancelando…',
+  },
+
+  customer: {
+    wait: 'Un momento…',
+    scan: 'Escanee con la cámara de su teléfono',
+    missing: (missing: string) => `Faltan ${missing}`,
+    tryAgain: 'La tarjeta no pasó; puede intentar con otra',
+    thanks: 'Gracias',
+    notPaid: 'No se realizó el pago',
+    nothingCharged: 'No se cobró nada',
+    askCashier: 'Consulte en caja',
   },
 
   attemptOutcome: {

@@ -191,6 +191,7 @@ describe('a language', () => {
       '../**/*.{ts,svelte}',
       '!../**/*.test.ts',
       '!../main.ts',
+      '!../customer.ts',
       '!./*',
     ]);
     for (const [path, load] of Object.entries(files)) {

@@ -46,9 +46,10 @@ pub(crate) fn credentials(
 pub(crate) async fn check(
     gateway: Gateway,
     credentials: Credentials,
+    world: &World,
 ) -> Result<Result<(), Failure>, StartError> {
     const FIRST: RequestId = RequestId(1);
-    let client = client(gateway, credentials, &World::real(), &Cadence::default())?;
+    let client = client(gateway, credentials, world, &Cadence::default())?;
     Ok(match client.query_session(FIRST).await {
         Ok(_) | Err(checkout::Error::NotFound { .. }) => Ok(()),
         Err(error) => Err(error.into()),

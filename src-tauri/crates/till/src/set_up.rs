@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use crate::starting::kept_secret;
 use crate::{
     Change, Environment, Error, Failure, KeychainError, Settings, SettingsError, StartError, Till,
-    connection, save_secret,
+    World, connection, save_secret,
 };
 
 /// What became of a change of settings that were kept.
@@ -99,7 +99,7 @@ impl Till {
         let next = settings_at(&before, &site, data)?;
         self.nothing_waits(&before, &next).await?;
         let is_new_secret = site.secret.is_some();
-        check_and_keep(&next, site.secret).await?;
+        check_and_keep(&next, site.secret, &self.shared.world).await?;
         if next.environment != before.environment {
             self.send_cashiers(next.folder(data)).await?;
         }
@@ -148,7 +148,8 @@ impl Till {
 /// # Errors
 /// [`SetUpError`].
 pub async fn give_secret(data: &Path, secret: SecretString) -> Result<(), SetUpError> {
-    check_and_keep(&Settings::load(data)?, Some(secret)).await
+    let settings = Settings::load(data)?;
+    check_and_keep(&settings, Some(secret), &World::real()).await
 }
 
 /// The settings of a till that takes payments there. Practice has a shop and a printer of its own, which
@@ -172,7 +173,11 @@ fn settings_at(before: &Settings, site: &Site, data: &Path) -> Result<Settings, 
 }
 
 /// Asks the gateway, and keeps the secret key once it took it.
-async fn check_and_keep(next: &Settings, secret: Option<SecretString>) -> Result<(), SetUpError> {
+async fn check_and_keep(
+    next: &Settings,
+    secret: Option<SecretString>,
+    world: &World,
+) -> Result<(), SetUpError> {
     let Some(gateway) = next.environment.gateway() else {
         return Ok(());
     };
@@ -181,7 +186,7 @@ async fn check_and_keep(next: &Settings, secret: Option<SecretString>) -> Result
         None => kept_secret(next).await?,
     };
     let credentials = connection::credentials(next, known)?;
-    connection::check(gateway, credentials)
+    connection::check(gateway, credentials, world)
         .await?
         .map_err(SetUpError::NotTaken)?;
     let Some(secret) = secret else { return Ok(()) };

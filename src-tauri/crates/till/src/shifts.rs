@@ -135,14 +135,16 @@ fn sums(takings: &[Taking]) -> Vec<ShiftTotal> {
 }
 
 fn given_back(takings: &[Taking]) -> Vec<ShiftTotal> {
-    let given = takings.iter().any(|taking| taking.count != 0);
     let line = |(count, sum): (i64, Money)| ShiftTotal {
         name: "Devoluciones".to_owned(),
         count,
         sum: Money::new(sum.minor.saturating_neg(), sum.currency),
     };
-    let totals = totals(takings).into_iter();
-    totals.filter(|_| given).map(line).collect()
+    let given = totals(takings).into_iter();
+    given
+        .filter(|(count, sum)| *count != 0 || sum.minor != 0)
+        .map(line)
+        .collect()
 }
 
 /// How many and how much, one a currency in the order in which they come; none in pesos where there
@@ -174,4 +176,35 @@ fn lines(sales: Vec<ShiftSale>) -> Vec<ShiftLine> {
         amount: sale.amount,
     };
     sales.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taking(count: i64, minor: i64, currency: Currency) -> Taking {
+        Taking {
+            method: "Visa".to_owned(),
+            count,
+            sum: Money::new(minor, currency),
+        }
+    }
+
+    #[test]
+    fn money_given_back_is_told_also_where_its_count_nets_to_nothing() {
+        let told = given_back(&[
+            taking(-1, -9_990, Currency::CLP),
+            taking(1, 4_990, Currency::CLP),
+            taking(1, -100, Currency::USD),
+            taking(-1, 100, Currency::USD),
+        ]);
+        let [only] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert_eq!(
+            (only.count, only.sum),
+            (0, Money::new(5_000, Currency::CLP))
+        );
+        assert!(given_back(&[]).is_empty());
+    }
 }

@@ -180,9 +180,17 @@ impl Day {
         }
     }
 
-    /// The shift ends, and its close goes to the printer.
+    /// The shift ends, and its close goes to the printer; or somebody wants the last one once more.
     pub(super) fn close_shift(&mut self) {
+        let once_more = self.dice.happens(250);
         self.wish(move |till| async move {
+            if once_more {
+                let shifts = till.shifts(2).await.unwrap_or_default();
+                if let Some(closed) = shifts.iter().find(|shift| shift.close.is_some()) {
+                    till.print_shift(closed.id).await.ok();
+                }
+                return Done::Other;
+            }
             if let Ok(Some((open, _))) = till.open_shift_so_far().await {
                 let closed = till.close_shift(open.id, Authority::AtCounter).await;
                 if let Ok(closed) = closed {

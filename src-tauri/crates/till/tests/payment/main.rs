@@ -13,6 +13,7 @@ mod printing;
 mod refund;
 mod restart;
 mod ring;
+mod set_up;
 mod settle;
 mod shifts;
 mod shop;

@@ -1,6 +1,6 @@
 //! A shop with a till, a gateway, a customer, and a clock in the test's hand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -92,8 +92,8 @@ impl Shop {
         self.settings.set_printer(Some(target), None).unwrap();
     }
 
-    pub fn data(&self) -> PathBuf {
-        self.data.path().to_owned()
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub fn folder(&self) -> PathBuf {

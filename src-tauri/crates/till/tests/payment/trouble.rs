@@ -1,5 +1,6 @@
 //! A gateway that fails while a sale is watched (`I4`), and one that refuses the credentials.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sale::{Progress, SaleState};
@@ -201,12 +202,17 @@ async fn i2_a_till_that_nobody_touches_notices_that_the_credentials_are_taken_ag
 async fn i15_the_secret_is_in_no_file_of_the_till() {
     let shop = Shop::open().await;
     let (till, sale) = watched(&shop).await;
-    shop.settings.save(&shop.data()).unwrap();
+    shop.settings.save(shop.data()).unwrap();
     shop.pay(&sale, APPROVES).await;
     until_approved(&till, sale.id).await;
     until_printed(&till, sale.id, 1).await;
-    let mut folders = vec![shop.data()];
-    let mut seen = Vec::new();
+    till::back_up(&shop.folder(), till.now(), 3).unwrap();
+    std::fs::create_dir(shop.data().join(till::LOGS)).unwrap();
+    std::fs::write(shop.data().join(till::LOGS).join("cobro.log"), "a note").unwrap();
+    let bundle = shop.data().join("bundle.zip");
+    till.diagnostics(shop.data(), &bundle).await.unwrap();
+    let mut seen = unpacked(&bundle, &shop.data().join("unpacked"));
+    let mut folders = vec![shop.data().to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -221,11 +227,27 @@ async fn i15_the_secret_is_in_no_file_of_the_till() {
             seen.push(path.file_name().unwrap().to_string_lossy().into_owned());
         }
     }
-    for file in ["ledger.sqlite3", "till.json", "receipts.txt"] {
+    let bundled = ["about.txt", "ledger.txt", "logs/cobro.log"];
+    for file in ["ledger.sqlite3", "till.json", "receipts.txt", "bundle.zip"]
+        .into_iter()
+        .chain(bundled)
+    {
         assert!(
             seen.iter().any(|name| name == file),
             "{file} was not looked at"
         );
     }
+    assert!(
+        seen.iter().any(|name| name.starts_with("ledger-")),
+        "no backup"
+    );
     assert!(!format!("{till:?}").contains(&shop.secret));
+}
+
+/// Unpacks a bundle, and tells what was in it.
+fn unpacked(bundle: &Path, into: &Path) -> Vec<String> {
+    let file = std::fs::File::open(bundle).unwrap();
+    let mut bundle = zip::ZipArchive::new(file).unwrap();
+    bundle.extract(into).unwrap();
+    bundle.file_names().map(str::to_owned).collect()
 }
