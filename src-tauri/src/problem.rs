@@ -1,41 +1,40 @@
-//! The till's explanations as the window shows them.
+//! The till's explanations as the window shows them, in its language.
 
+use sale::{Words, words};
 use till::{Explanation, Fault};
 
 use crate::dto::Problem;
+use crate::language::spoken;
 
 impl From<Explanation> for Problem {
     fn from(explanation: Explanation) -> Self {
-        let Explanation {
-            money,
-            what,
-            advice,
-        } = explanation;
         Problem {
-            money,
-            what,
-            advice,
+            money: spoken(&explanation.money),
+            what: spoken(&explanation.what),
+            advice: spoken(&explanation.advice),
             remedy: None,
         }
     }
 }
 
 /// Something is wrong with what was asked for, and nothing was charged.
-pub fn nothing_charged(what: &str, advice: &str) -> Problem {
-    Problem {
-        money: "No se cobró nada.".to_owned(),
-        ..nothing_happened(what, advice)
+pub fn nothing_charged(what: Words, advice: Words) -> Problem {
+    Explanation {
+        money: words!("No se cobró nada.", "Nothing was charged."),
+        what,
+        advice,
     }
+    .into()
 }
 
 /// Something is wrong with what was asked for, which is not about money.
-pub fn nothing_happened(what: &str, advice: &str) -> Problem {
-    Problem {
-        money: String::new(),
-        what: what.to_owned(),
-        advice: advice.to_owned(),
-        remedy: None,
+pub fn nothing_happened(what: Words, advice: Words) -> Problem {
+    Explanation {
+        money: Words::default(),
+        what,
+        advice,
     }
+    .into()
 }
 
 impl From<till::Error> for Problem {
@@ -46,11 +45,11 @@ impl From<till::Error> for Problem {
 
 impl From<&Fault> for Problem {
     fn from(fault: &Fault) -> Self {
-        Problem {
-            money: "El pago está a salvo.".to_owned(),
+        Explanation {
+            money: words!("El pago está a salvo.", "The payment is safe."),
             what: fault.what.clone(),
             advice: fault.advice.clone(),
-            remedy: None,
         }
+        .into()
     }
 }

@@ -1,8 +1,8 @@
 //! The book of sales: looking one up, giving money back, and tables.
 
-use sale::{Amount, Deed, Money};
+use sale::{Amount, Deed, Money, words};
 use tauri::{AppHandle, State};
-use till::{CashierId, Kind, RefundId, SaleId, SaleRecord, explain_amount};
+use till::{CashierId, Explanation, Kind, RefundId, SaleId, SaleRecord, explain_amount};
 
 use super::downloads;
 use super::people::read_pin;
@@ -38,7 +38,7 @@ async fn detail(till: &till::Till, sale: SaleId) -> Result<SaleDetail, Problem> 
     let events = till.events_of(sale).await?;
     let everybody = till.everybody().await?;
     Ok(view::detail(
-        &Scene::of(&till),
+        &Scene::of(till),
         &in_full,
         &events,
         &everybody,
@@ -66,10 +66,11 @@ pub async fn refund(desk: State<'_, Desk>, order: RefundOrder) -> Result<RefundA
 /// A part to give back, as typed.
 fn part(typed: &str, sale: &SaleRecord) -> Result<Money, Problem> {
     let amount = Amount::parse(typed, sale.amount.currency());
-    amount.map(Money::from).map_err(|error| Problem {
-        money: "No se devolvió nada.".to_owned(),
-        ..Problem::from(explain_amount(error))
-    })
+    let refused = |error| Explanation {
+        money: words!("No se devolvió nada.", "Nothing was refunded."),
+        ..explain_amount(error)
+    };
+    Ok(amount.map(Money::from).map_err(refused)?)
 }
 
 /// Records what a supervisor found out about a refund that nobody knew about.

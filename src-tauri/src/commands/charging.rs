@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use sale::{Amount, AmountError, Currency, Customer, Deed, Rut, RutSoFar};
+use sale::{Amount, AmountError, Currency, Customer, Deed, Rut, RutSoFar, Words, words};
 use tauri::State;
 use till::{
     Cancelled, Charge, Duplicates, LedgerError, SECRET_VARIABLE, SaleFilter, SaleId, Settings,
@@ -135,31 +135,49 @@ fn reference(text: Option<&str>) -> Result<Option<sale::Reference>, Problem> {
     let reference = text.map(str::parse).transpose();
     reference.map_err(|_: sale::ReferenceError| {
         nothing_charged(
-            "La referencia no sirve.",
-            "Use de 1 a 32 letras, números o signos, sin espacios.",
+            words!("La referencia no sirve.", "The reference is not valid."),
+            words!(
+                "Use de 1 a 32 letras, números o signos, sin espacios.",
+                "Use 1 to 32 letters, numbers or signs, without spaces."
+            ),
         )
     })
 }
 
 /// Who buys, as far as the cashier wrote it.
 fn customer(new: &NewCustomer) -> Result<Customer, Problem> {
-    fn part<T: std::str::FromStr>(text: &str, wrong: [&str; 2]) -> Result<Option<T>, Problem> {
+    fn part<T: std::str::FromStr>(text: &str, wrong: [Words; 2]) -> Result<Option<T>, Problem> {
         let text = Some(text.trim()).filter(|text| !text.is_empty());
         let [what, advice] = wrong;
         let part = text.map(str::parse).transpose();
         part.map_err(|_| nothing_charged(what, advice))
     }
     let name = [
-        "El nombre del cliente no sirve.",
-        "Use a lo más 60 caracteres.",
+        words!(
+            "El nombre del cliente no sirve.",
+            "The customer's name is not valid."
+        ),
+        words!("Use a lo más 60 caracteres.", "Use at most 60 characters."),
     ];
     let rut = [
-        "El RUT del cliente no es correcto.",
-        "Revise los números y el dígito verificador, como 12.345.678-5.",
+        words!(
+            "El RUT del cliente no es correcto.",
+            "The customer's RUT is not right."
+        ),
+        words!(
+            "Revise los números y el dígito verificador, como 12.345.678-5.",
+            "Check the numbers and the check digit, as in 12.345.678-5."
+        ),
     ];
     let email = [
-        "El correo del cliente no es correcto.",
-        "Escríbalo completo, como nombre@correo.cl.",
+        words!(
+            "El correo del cliente no es correcto.",
+            "The customer's e-mail address is not right."
+        ),
+        words!(
+            "Escríbalo completo, como nombre@correo.cl.",
+            "Write all of it, as in name@mail.cl."
+        ),
     ];
     Ok(Customer {
         name: part(&new.name, name)?,
@@ -243,8 +261,14 @@ pub async fn open_in_browser(desk: State<'_, Desk>, sale_id: i64) -> Result<(), 
     browse(&link.url).map_err(|error| {
         tracing::error!(%error, "no browser opens");
         nothing_charged(
-            "No se pudo abrir el navegador.",
-            "El cliente puede escanear el código, o copie el enlace.",
+            words!(
+                "No se pudo abrir el navegador.",
+                "The browser could not be opened."
+            ),
+            words!(
+                "El cliente puede escanear el código, o copie el enlace.",
+                "The customer can scan the code, or copy the link."
+            ),
         )
     })
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sale::words;
 use tauri::{AppHandle, Manager as _};
 use till::ExportError;
 
@@ -13,8 +14,13 @@ pub fn folder(app: &AppHandle) -> Result<PathBuf, Problem> {
     let folders = app.path();
     let folder = folders.download_dir().or_else(|_| folders.document_dir());
     folder.or_else(|_| folders.home_dir()).map_err(|error| {
-        let what = format!("No hay una carpeta donde guardar archivos ({error}).");
-        nothing_happened(&what, "Avise a soporte.")
+        nothing_happened(
+            words!(
+                "No hay una carpeta donde guardar archivos ({error}).",
+                "There is no folder to save files in ({error})."
+            ),
+            words!("Avise a soporte.", "Contact support."),
+        )
     })
 }
 
@@ -33,8 +39,17 @@ pub fn not_saved(error: ExportError, folder: &Path) -> Problem {
         ExportError::Till(error) => error.into(),
         ExportError::File(why) => {
             tracing::warn!(why, "a file for people was not written");
-            let what = format!("El archivo no se pudo guardar en {}.", folder.display());
-            nothing_happened(&what, "Revise el espacio y los permisos de esa carpeta.")
+            let folder = folder.display();
+            nothing_happened(
+                words!(
+                    "El archivo no se pudo guardar en {folder}.",
+                    "The file could not be saved in {folder}."
+                ),
+                words!(
+                    "Revise el espacio y los permisos de esa carpeta.",
+                    "Check the space and the permissions of that folder."
+                ),
+            )
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who is at the counter, and who works here.
 
+use sale::words;
 use tauri::State;
 use till::{CashierId, Pin};
 
@@ -57,8 +58,11 @@ fn read(person: Person) -> Result<till::Person, Problem> {
     let name = person.name.parse().map_err(|_| {
         let most = sale::CashierName::LONGEST;
         nothing_happened(
-            "Falta el nombre.",
-            &format!("Escriba de 1 a {most} caracteres."),
+            words!("Falta el nombre.", "The name is missing."),
+            words!(
+                "Escriba de 1 a {most} caracteres.",
+                "Write 1 to {most} characters."
+            ),
         )
     })?;
     let role = person.role.into();
@@ -67,6 +71,13 @@ fn read(person: Person) -> Result<till::Person, Problem> {
 
 /// A PIN as somebody typed it.
 pub fn read_pin(digits: &str) -> Result<Pin, Problem> {
-    Pin::new(digits)
-        .map_err(|_| nothing_happened("La clave no sirve.", "Una clave tiene de 4 a 8 dígitos."))
+    Pin::new(digits).map_err(|_| {
+        nothing_happened(
+            words!("La clave no sirve.", "The PIN is not valid."),
+            words!(
+                "Una clave tiene de 4 a 8 dígitos.",
+                "A PIN has 4 to 8 digits."
+            ),
+        )
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sale::Deed;
+use sale::{Deed, words};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State};
 use till::{
@@ -62,13 +62,13 @@ pub async fn change_settings(
 pub async fn set_logo(desk: State<'_, Desk>, request: Request<'_>) -> Result<Picture, Problem> {
     let till = desk.till().await?;
     let InvokeBody::Raw(file) = request.body() else {
-        return Err(problem(&no_logo(&LogoError::TooSmall).into()));
+        return Err(problem(&no_logo(&LogoError::TooSmall)));
     };
     let file = file.clone();
     let read = spawn_blocking(move || till::Logo::read(&file)).await;
     let logo = read
         .map_err(|_| till::Error::Closing)?
-        .map_err(|error| problem(&no_logo(&error).into()))?;
+        .map_err(|error| problem(&no_logo(&error)))?;
     let picture = view::picture(&logo);
     let data = data()?;
     let set = till.set_up(&data, |settings| {
@@ -249,14 +249,26 @@ async fn pasted() -> Result<SecretString, Problem> {
     read.map_err(|_| till::Error::Closing)?
         .map_err(|error| match error {
             NoSecret::NotOne => nothing_happened(
-                "En el portapapeles no hay una llave secreta.",
-                "Cópiela de donde Banchile se la entregó y presione el botón otra vez.",
+                words!(
+                    "En el portapapeles no hay una llave secreta.",
+                    "There is no secret key in the clipboard."
+                ),
+                words!(
+                    "Cópiela de donde Banchile se la entregó y presione el botón otra vez.",
+                    "Copy it from where Banchile gave it to you and press the button again."
+                ),
             ),
             NoSecret::NoClipboard(why) => {
                 tracing::warn!(why, "the clipboard cannot be read");
                 nothing_happened(
-                    "Este computador no deja leer el portapapeles.",
-                    "Configure la caja con «cobroctl init».",
+                    words!(
+                        "Este computador no deja leer el portapapeles.",
+                        "This computer does not let the clipboard be read."
+                    ),
+                    words!(
+                        "Configure la caja con «cobroctl init».",
+                        "Set the till up with “cobroctl init”."
+                    ),
                 )
             }
         })

@@ -1,5 +1,6 @@
 //! The window itself.
 
+use sale::words;
 use tauri::{AppHandle, State};
 
 use crate::customer;
@@ -20,8 +21,14 @@ pub async fn show_customer_display(app: AppHandle) -> Result<(), Problem> {
     customer::show(&app).map_err(|error| {
         tracing::error!(%error, "the customer's window does not open");
         nothing_happened(
-            "La pantalla del cliente no se pudo abrir.",
-            "El cliente puede escanear el código en esta pantalla.",
+            words!(
+                "La pantalla del cliente no se pudo abrir.",
+                "The customer's screen could not be opened."
+            ),
+            words!(
+                "El cliente puede escanear el código en esta pantalla.",
+                "The customer can scan the code on this screen."
+            ),
         )
     })
 }

@@ -14,6 +14,7 @@ use crate::dto::{
     Found, Happening, PaymentDetail, ReceiptDetail, RefundAnswer, RefundDetail, RefundStanding,
     Refundable, SaleDetail, SessionDetail,
 };
+use crate::language::spoken;
 
 /// A page of what was found; whether it is full tells whether there may be more.
 pub fn found(scene: &Scene<'_>, sales: &[SaleInFull], page: u32) -> Found {
@@ -58,7 +59,7 @@ pub fn detail(
         receipts: newest_receipts(&in_full.jobs)
             .map(|job| ReceiptDetail {
                 job_id: job.id.0,
-                title: explain_receipt(job.receipt).to_owned(),
+                title: spoken(&explain_receipt(job.receipt)),
                 at: at(job.created_at),
                 state: receipt(job),
             })
@@ -181,7 +182,7 @@ fn timeline(
         let by = everybody.iter().find(|who| Some(who.id) == recorded.by);
         Some(Happening {
             at: moment(recorded.at, scene, is_same_day),
-            what,
+            what: spoken(&what),
             by: by.map(|who| who.name.to_string()),
         })
     };

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use sale::{
     Money, Progress, RejectionCause, SaleState, SessionState, Transaction, TransactionStatus,
-    date_time, day, time_of_day,
+    date_time, day, time_of_day, words,
 };
 use till::{
     JobState, PrintJob, SaleInFull, SaleRecord, calling_receipt, current_receipt,
@@ -15,6 +15,7 @@ use crate::dto::{
     Attempt, AttemptOutcome, PayLink, Payment, PaymentState, Printable, ReceiptState, RowState,
     SaleRow,
 };
+use crate::language::spoken;
 use crate::qr::qr;
 
 /// A sale's line in the list.
@@ -117,7 +118,7 @@ fn state(scene: &Scene<'_>, sale: &SaleRecord) -> PaymentState {
         },
         SaleState::Refunded { given_back } => refunded(scene, sale, *given_back),
         SaleState::Rejected { rejection } => {
-            let why = explain_rejection(rejection);
+            let why = spoken(&explain_rejection(rejection));
             match rejection.cause() {
                 RejectionCause::Declined => PaymentState::Rejected { why },
                 RejectionCause::Cancelled => PaymentState::Cancelled { why },
@@ -211,7 +212,7 @@ fn how_paid(scene: &Scene<'_>, sale: &SaleRecord) -> String {
     let authorization = paid
         .authorization
         .as_ref()
-        .map(|code| format!("autorización {code}"));
+        .map(|code| spoken(&words!("autorización {code}", "authorization {code}")));
     let parts = [Some(card(paid)), authorization, at];
     parts
         .into_iter()
@@ -304,7 +305,7 @@ pub(super) fn receipt(job: &PrintJob) -> ReceiptState {
             problem: fault.into(),
         },
         JobState::Printed { target } => ReceiptState::Printed {
-            target: target.clone(),
+            target: spoken(target),
         },
         JobState::Seen => ReceiptState::Seen,
         JobState::Failed { fault } if job.state.is_unsure() => ReceiptState::Unsure {
@@ -326,7 +327,7 @@ mod tests {
     use ledger::{Duplicates, Ledger, NewSale, NewSession, SessionId};
     use sale::{
         Amount, Currency, History, LastDigits, RefundState, Rejection, RequestId, SessionMoney,
-        Standing,
+        Standing, Words,
     };
     use till::{JobId, SaleId};
 
@@ -438,12 +439,12 @@ mod tests {
             transaction,
         };
         let printed = || JobState::Printed {
-            target: String::new(),
+            target: Words::default(),
         };
         let failed = || JobState::Failed {
             fault: till::Fault {
-                what: String::new(),
-                advice: String::new(),
+                what: Words::default(),
+                advice: Words::default(),
                 paper: till::Paper::Unsure,
             },
         };

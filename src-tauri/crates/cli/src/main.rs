@@ -9,6 +9,7 @@ mod outcome;
 mod output;
 mod people;
 mod running;
+mod spanish;
 
 use std::process::ExitCode;
 

@@ -7,9 +7,11 @@ use sale::{
 };
 use thiserror::Error;
 use till::{
-    Explanation, Failure, LedgerError, OpenError, SettingsError, StartError, explain_amount,
-    explain_error, explain_settings, explain_start,
+    Failure, LedgerError, OpenError, SettingsError, StartError, explain_amount, explain_error,
+    explain_settings, explain_start,
 };
+
+use crate::spanish::spanish;
 
 /// A command's exit status; part of the interface for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,26 +117,26 @@ impl From<&RefundState> for Outcome {
 #[derive(Debug, Error)]
 pub enum Refusal {
     /// The amount is none.
-    #[error("{}", explain_amount(*.0))]
+    #[error("{}", spanish(&explain_amount(*.0)))]
     Amount(#[from] AmountError),
     /// A setting given is wrong.
-    #[error("No se hizo nada. {}", explain_settings(.0))]
+    #[error("No se hizo nada. {}", spanish(&explain_settings(.0)))]
     Setting(SettingsError),
     /// Another value given is wrong.
     #[error("No se hizo nada. {0}")]
     Usage(String),
     /// The till could not start.
-    #[error("{}", explain_start(.0))]
+    #[error("{}", spanish(&explain_start(.0)))]
     Start(#[from] StartError),
     /// The till refused.
-    #[error("{}", explain_error(.0))]
+    #[error("{}", spanish(&explain_error(.0)))]
     Till(#[from] till::Error),
     /// Standard output is closed or full.
     #[error("No se pudo escribir la salida ({0}).")]
     Output(#[from] std::io::Error),
     /// Something else that the words tell.
     #[error("{0}")]
-    Told(Explanation),
+    Told(String),
 }
 
 impl Refusal {

@@ -12,6 +12,7 @@ use till::{
 };
 
 use crate::args::Format;
+use crate::spanish::{self, spanish};
 
 /// Writes one piece of data: as JSON, or in the words given.
 pub fn write(format: Format, data: &impl Serialize, words: &str) -> io::Result<()> {
@@ -86,7 +87,7 @@ impl From<PrintJob> for ReceiptLine {
             job: job.id,
             about: job.receipt,
             copy: job.copy,
-            state: job.state,
+            state: spanish::job_state(job.state),
         }
     }
 }
@@ -116,7 +117,7 @@ pub fn receipt_words(state: &JobState) -> String {
     match state {
         JobState::Queued | JobState::Printing => "Imprimiendo el comprobante.".to_owned(),
         JobState::Delayed { .. } => "El comprobante espera a la impresora.".to_owned(),
-        JobState::Printed { target } => format!("Comprobante impreso en {target}."),
+        JobState::Printed { target } => format!("Comprobante impreso en {}.", target.es),
         JobState::Seen => "Comprobante impreso.".to_owned(),
         JobState::Failed { fault } => match fault.paper {
             Paper::Untouched => "El comprobante no se imprimió.".to_owned(),
@@ -155,25 +156,25 @@ impl From<&SaleState> for State {
         match sale {
             SaleState::Opening | SaleState::Approved => {}
             SaleState::Refunded { given_back } => state.given_back = Some(*given_back),
-            SaleState::Unopened { why } => state.message = Some(explain_unopened(why).to_string()),
+            SaleState::Unopened { why } => state.message = Some(spanish(&explain_unopened(why))),
             SaleState::Pending { progress } => {
                 (state.progress, state.attempts, state.paid) = progress_of(progress);
             }
             SaleState::Attention { attention } => {
-                state.message = Some(explain_attention(attention).to_string());
+                state.message = Some(spanish(&explain_attention(attention)));
                 if let Attention::UnclearSum { paid } = attention {
                     state.paid = Some(*paid);
                 }
             }
             SaleState::Rejected { rejection } => {
-                state.message = Some(explain_rejection(rejection));
+                state.message = Some(explain_rejection(rejection).es);
                 state.attempts = Some(rejection.attempts);
             }
             SaleState::PartialExpired { paid } => state.paid = Some(*paid),
             SaleState::Conflict { conflict } => {
-                state.message = Some(explain_conflict(conflict).to_string());
+                state.message = Some(spanish(&explain_conflict(conflict)));
             }
-            SaleState::Unsure { why } => state.message = Some(explain_unsure(*why).to_string()),
+            SaleState::Unsure { why } => state.message = Some(spanish(&explain_unsure(*why))),
         }
         state
     }
@@ -192,7 +193,7 @@ fn progress_of(progress: &Progress) -> (Option<&'static str>, Option<u32>, Optio
 pub fn words(sale: &SaleRecord) -> String {
     match &sale.state {
         SaleState::Opening => "Abriendo el cobro".to_owned(),
-        SaleState::Unopened { why } => explain_unopened(why).to_string(),
+        SaleState::Unopened { why } => spanish(&explain_unopened(why)),
         SaleState::Pending {
             progress: Progress::Waiting,
         } => "Esperando el pago".to_owned(),
@@ -209,13 +210,13 @@ pub fn words(sale: &SaleRecord) -> String {
         } => {
             format!("Pagado en parte: {paid} de {}", sale.amount)
         }
-        SaleState::Attention { attention } => explain_attention(attention).to_string(),
+        SaleState::Attention { attention } => spanish(&explain_attention(attention)),
         SaleState::Approved => format!("PAGADO {}", sale.amount),
         SaleState::Refunded { given_back } => {
             format!("DEVUELTO {given_back} de {}", sale.amount)
         }
         SaleState::Rejected { rejection } => {
-            format!("RECHAZADO. {}", explain_rejection(rejection))
+            format!("RECHAZADO. {}", explain_rejection(rejection).es)
         }
         SaleState::PartialExpired { paid } => {
             format!("PARCIAL: se pagaron {paid} de {}", sale.amount)
@@ -226,7 +227,7 @@ pub fn words(sale: &SaleRecord) -> String {
 }
 
 fn unconfirmed(why: &Explanation) -> String {
-    format!("SIN CONFIRMAR. {why}")
+    format!("SIN CONFIRMAR. {}", spanish(why))
 }
 
 /// A sale as `sales` lists it.

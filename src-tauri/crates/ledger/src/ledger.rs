@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use sale::{
     Amount, Customer, Money, Reference, RefundState, RequestId, SessionState, Standing,
-    Transaction, Unopened,
+    Transaction, Unopened, Words,
 };
 
 use crate::commit::{Commit, CommitWatch, Stage};
@@ -419,7 +419,7 @@ impl Ledger {
         at: Timestamp,
         sale: SaleId,
         job: JobId,
-        target: String,
+        target: Words,
     ) -> Result<(), Error> {
         let printed = Event::ReceiptPrinted { job, target };
         self.commit(|commit| commit.record(at, sale, &printed))

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use sale::Words;
 use serde::{Deserialize, Serialize};
 
 use crate::column::{At, Json};
@@ -128,7 +129,7 @@ pub enum JobState {
     /// The printer took all of it.
     Printed {
         /// The printer, in words for people.
-        target: String,
+        target: Words,
     },
     /// Nobody knew what came out, and a person saw all of it on paper.
     Seen,
@@ -143,9 +144,9 @@ pub enum JobState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// What happened.
-    pub what: String,
+    pub what: Words,
     /// What to do now.
-    pub advice: String,
+    pub advice: Words,
     /// Whether something may be on paper.
     pub paper: Paper,
 }

@@ -46,8 +46,12 @@ impl FromStr for Language {
 }
 
 /// The same words in every language. [`words!`](crate::words!) makes them.
+///
+/// # Design
+/// What is alike is written as one text, as it was before there was a second language: a ledger of
+/// then, replayed by its log, comes to the same rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Kept")]
+#[serde(from = "Kept", into = "Kept")]
 pub struct Words {
     /// In the Spanish of Chile.
     pub es: String,
@@ -55,19 +59,29 @@ pub struct Words {
     pub en: String,
 }
 
-/// As words were written before there was a second language, and since.
-#[derive(Deserialize)]
+/// As words are written: one text where they are alike, as before there was a second language.
+#[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Kept {
-    Spanish(String),
+    Alike(String),
     Both { es: String, en: String },
 }
 
 impl From<Kept> for Words {
     fn from(kept: Kept) -> Self {
         match kept {
-            Kept::Spanish(es) => Words::alike(es),
+            Kept::Alike(es) => Words::alike(es),
             Kept::Both { es, en } => Words { es, en },
+        }
+    }
+}
+
+impl From<Words> for Kept {
+    fn from(Words { es, en }: Words) -> Self {
+        if es == en {
+            Kept::Alike(es)
+        } else {
+            Kept::Both { es, en }
         }
     }
 }
@@ -129,9 +143,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_written_before_there_was_english_are_read_as_they_are() {
-        let before: Words = serde_json::from_str(r#""Sin papel""#).unwrap();
+    fn words_written_before_there_was_english_are_read_and_written_as_they_are() {
+        let text = r#""Sin papel""#;
+        let before: Words = serde_json::from_str(text).unwrap();
         assert_eq!(before, Words::alike("Sin papel"));
+        assert_eq!(serde_json::to_string(&before).unwrap(), text);
         let told = words!("Sin papel", "Out of paper");
         let kept = serde_json::to_string(&told).unwrap();
         assert_eq!(kept, r#"{"es":"Sin papel","en":"Out of paper"}"#);

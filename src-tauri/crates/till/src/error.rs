@@ -60,7 +60,7 @@ pub enum Error {
     #[error("the sale did not end without a payment")]
     NoSlip,
     /// The printer does not print.
-    #[error("it was not printed: {}", .0.what)]
+    #[error("it was not printed: {}", .0.what.en)]
     NotPrinted(Fault),
     /// The sale has no such transaction.
     #[error("the sale has no such transaction")]

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{Fault, Paper};
 use receipt::{Document, OpenPrinter, PrinterError, PrinterTarget, Profile, TestPage};
+use sale::Words;
 
 use crate::receipts::letterhead;
 use crate::till::Shared;
@@ -58,7 +59,7 @@ impl Ready<'_> {
     ///
     /// # Errors
     /// What is wrong. Where nothing is on paper, no other printer took it either.
-    pub async fn print(self, document: &Document) -> Result<String, Fault> {
+    pub async fn print(self, document: &Document) -> Result<Words, Fault> {
         let Ready {
             shared,
             mut open,

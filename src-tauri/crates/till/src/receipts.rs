@@ -232,7 +232,7 @@ pub(crate) fn rejection_slip(sale: &SaleRecord, letterhead: Letterhead) -> Optio
         amount: sale.amount,
         ended_at: session.ended_at?,
         cause: rejection.cause(),
-        why: explain::explain_rejection(rejection),
+        why: explain::explain_rejection(rejection).es,
         attempts: rejection.attempts,
     };
     Some(slip.document())
@@ -298,7 +298,7 @@ fn sum(sale: &SaleRecord, payments: &[Transaction]) -> Option<Money> {
 mod tests {
     use super::*;
     use ledger::{Fault, JobId, Paper, SaleId};
-    use sale::{Currency, SaleState};
+    use sale::{Currency, SaleState, Words};
 
     fn job(receipt: Receipt, state: JobState) -> PrintJob {
         PrintJob {
@@ -328,7 +328,7 @@ mod tests {
     }
 
     fn fault(paper: Paper) -> Fault {
-        let (what, advice) = (String::new(), String::new());
+        let (what, advice) = (Words::default(), Words::default());
         Fault {
             what,
             advice,
@@ -419,7 +419,7 @@ mod tests {
             JobState::Printing,
             JobState::Seen,
             JobState::Printed {
-                target: String::new(),
+                target: Words::default(),
             },
         ] {
             let jobs = [untouched.clone(), of_sale(state)];

@@ -9,6 +9,7 @@ use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, State};
 use crate::running::{self, Place};
+use crate::spanish::spanish;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,7 +30,7 @@ pub async fn run(place: &Place, id: i64, format: Format) -> Result<Outcome, Refu
     let mut onlooker = Onlooker::of(till);
     let inquiry = till.ask_now(SaleId(id)).await?;
     let sale = till.sale(SaleId(id)).await?;
-    let told = explain_inquiry(&sale, &inquiry, till.zone()).to_string();
+    let told = spanish(&explain_inquiry(&sale, &inquiry, till.zone()));
     let failure = inquiry.failure.as_ref();
     let answer = Answer {
         event: "ask",

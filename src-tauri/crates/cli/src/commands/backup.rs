@@ -9,6 +9,7 @@ use till::{Settings, back_up, explain_backup};
 use crate::args::Format;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
+use crate::spanish::spanish;
 
 #[derive(Serialize)]
 struct Answer {
@@ -21,7 +22,7 @@ struct Answer {
 pub fn run(data: &Path, keep: usize, format: Format) -> Result<Outcome, Refusal> {
     let settings = Settings::load(data)?;
     let backup = back_up(&settings.folder(data), Timestamp::now(), keep)
-        .map_err(|error| Refusal::Told(explain_backup(&error)))?;
+        .map_err(|error| Refusal::Told(spanish(&explain_backup(&error))))?;
     let words = format!("El respaldo quedó en {}.", backup.path.display());
     let answer = Answer {
         event: "backup",

@@ -10,6 +10,7 @@ use crate::commands::follow::{self, Onlooker};
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
 use crate::running::{self, Place};
+use crate::spanish::spanish;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,18 +53,18 @@ pub async fn run(place: &Place, id: i64, format: Format) -> Result<Outcome, Refu
         ),
         Cancelled::StillOpen => (
             "still-open",
-            explain_not_cancelled().to_string(),
+            spanish(&explain_not_cancelled()),
             Outcome::StillOpen,
         ),
         Cancelled::Conflict(conflict) => (
             "conflict",
-            explain_conflict(conflict).to_string(),
+            spanish(&explain_conflict(conflict)),
             Outcome::Conflict,
         ),
-        Cancelled::Unsure(why) => ("unsure", explain_unsure(*why).to_string(), Outcome::Unsure),
+        Cancelled::Unsure(why) => ("unsure", spanish(&explain_unsure(*why)), Outcome::Unsure),
         Cancelled::Unknown(failure) => (
             "unknown",
-            explain_failure(failure).to_string(),
+            spanish(&explain_failure(failure)),
             Outcome::from(failure),
         ),
     };

@@ -19,6 +19,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::args::Format;
 use crate::outcome::Refusal;
 use crate::output::{self, Happening, State};
+use crate::spanish::spanish;
 
 /// Until when to look on.
 #[derive(Clone, Copy)]
@@ -163,12 +164,12 @@ impl Signs {
         if contact != self.contact
             && let Contact::Lost(failure) = &contact
         {
-            eprintln!("{}", explain_failure(failure));
+            eprintln!("{}", spanish(&explain_failure(failure)));
         }
         if trading != self.trading
             && let Trading::Stopped(standstill) = &trading
         {
-            eprintln!("{}", explain_standstill(standstill));
+            eprintln!("{}", spanish(&explain_standstill(standstill)));
         }
         *self = Signs { contact, trading };
     }
@@ -222,5 +223,5 @@ async fn until_tried(till: &Till, onlooker: &mut Onlooker) {
 
 fn tell_fault(state: &JobState, fault: &Fault) {
     let words = output::receipt_words(state);
-    eprintln!("{words} {} {}", fault.what, fault.advice);
+    eprintln!("{words} {} {}", fault.what.es, fault.advice.es);
 }

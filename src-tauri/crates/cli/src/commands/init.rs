@@ -4,8 +4,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use till::{
-    Environment, Explanation, Field, OpenError, Reader, SECRET_VARIABLE, Settings, ShopPrinter,
-    save_secret,
+    Environment, Field, OpenError, Reader, SECRET_VARIABLE, Settings, ShopPrinter, save_secret,
 };
 
 use crate::args::{Init, Printer};
@@ -82,11 +81,10 @@ fn nothing_is_open_elsewhere(data: &Path, new: &Settings) -> Result<(), Refusal>
     if open == 0 {
         return Ok(());
     }
-    Err(Refusal::Told(Explanation {
-        money: "No se cambió nada.".to_owned(),
-        what: format!("Hay {open} cobros pendientes con el usuario o la dirección anteriores."),
-        advice: "Espere a que terminen o cancélelos, y configure de nuevo.".to_owned(),
-    }))
+    Err(Refusal::Told(format!(
+        "No se cambió nada. Hay {open} cobros pendientes con el usuario o la dirección anteriores. \
+         Espere a que terminen o cancélelos, y configure de nuevo."
+    )))
 }
 
 async fn keep_secret(settings: &Settings) -> Result<(), Refusal> {
@@ -97,11 +95,10 @@ async fn keep_secret(settings: &Settings) -> Result<(), Refusal> {
     let kept = tokio::task::spawn_blocking(move || save_secret(&settings, &secret.into()));
     match kept.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Refusal::Told(Explanation {
-            money: "No se guardó nada.".to_owned(),
-            what: format!("La llave secreta no se pudo guardar ({error})."),
-            advice: format!("Desbloquee el llavero del sistema, o use {SECRET_VARIABLE}."),
-        })),
+        Ok(Err(error)) => Err(Refusal::Told(format!(
+            "No se guardó nada. La llave secreta no se pudo guardar ({error}). Desbloquee el llavero \
+             del sistema, o use {SECRET_VARIABLE}."
+        ))),
         Err(_) => Err(till::Error::Closing.into()),
     }
 }

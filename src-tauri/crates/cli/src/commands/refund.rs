@@ -10,6 +10,7 @@ use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, RefundLine};
 use crate::people;
 use crate::running::{self, Place};
+use crate::spanish::spanish;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,7 +51,7 @@ pub fn tell(format: Format, sale: SaleId, refund: &RefundRecord) -> Result<(), R
     let words = format!(
         "Devolución {}: {}",
         refund.id,
-        explain_refund(refund.amount, &refund.state)
+        spanish(&explain_refund(refund.amount, &refund.state))
     );
     Ok(output::write(format, &answer, &words)?)
 }

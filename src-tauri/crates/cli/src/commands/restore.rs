@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use sale::date_time;
 use serde::Serialize;
 use till::{
-    Explanation, NewerEvents, RestoreError, Restored, Settings, backups, explain_backup, restore,
-    shop_zone,
+    NewerEvents, RestoreError, Restored, Settings, backups, explain_backup, restore, shop_zone,
 };
 
 use crate::args::Format;
 use crate::outcome::{Outcome, Refusal};
 use crate::output;
+use crate::spanish::spanish;
 
 #[derive(Serialize)]
 struct Answer {
@@ -71,7 +71,7 @@ fn words(restored: &Restored) -> String {
 
 /// Names the backups that there are.
 fn no_such_backup(folder: &Path, missing: &Path) -> Result<Refusal, Refusal> {
-    let there = backups(folder).map_err(|error| Refusal::Told(explain_backup(&error)))?;
+    let there = backups(folder).map_err(|error| Refusal::Told(spanish(&explain_backup(&error))))?;
     let named: Vec<_> = there.iter().map(|b| b.path.display().to_string()).collect();
     let advice = if named.is_empty() {
         format!("No hay respaldos en {}.", folder.display())
@@ -113,11 +113,7 @@ fn refusal(error: RestoreError) -> Refusal {
             "Revise el disco e intente de nuevo.".to_owned(),
         ),
     };
-    Refusal::Told(Explanation {
-        money: "No se cambió nada.".to_owned(),
-        what,
-        advice,
-    })
+    Refusal::Told(format!("No se cambió nada. {what} {advice}"))
 }
 
 fn would_lose(events: i64, since: Timestamp) -> (String, String) {

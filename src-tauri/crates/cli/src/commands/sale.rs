@@ -10,6 +10,7 @@ use crate::args::Format;
 use crate::commands::follow::reference;
 use crate::outcome::{Outcome, Refusal};
 use crate::output::{self, ReceiptLine, RefundLine, SaleLine};
+use crate::spanish::{self, spanish};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -54,7 +55,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
                 number: e.number,
                 at: e.at,
                 cashier: e.by,
-                event: e.event,
+                event: spanish::event(e.event),
             })
             .collect(),
     };
@@ -81,7 +82,7 @@ pub fn run(data: &Path, id: i64, format: Format) -> Result<Outcome, Refusal> {
     for refund in refunds {
         let id = refund.id;
         let by = refund.by.as_deref().unwrap_or("fuera de Cobro");
-        let told = explain_refund(refund.amount, &refund.state);
+        let told = spanish(&explain_refund(refund.amount, &refund.state));
         words.push_str(&format!(
             "\n  Devolución {id} ({}, {by}): {told}",
             refund.amount

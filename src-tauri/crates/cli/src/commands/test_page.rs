@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use till::{Explanation, Paper, Settings, print_test_page, shop_zone};
+use till::{Paper, Settings, print_test_page, shop_zone};
 
 use crate::args::Printer;
 use crate::outcome::{Outcome, Refusal};
@@ -18,15 +18,12 @@ pub fn run(data: &Path, printer: Printer) -> Result<Outcome, Refusal> {
         ));
     };
     print_test_page(&settings, on, &shop_zone()).map_err(|fault| {
-        Refusal::Told(Explanation {
-            money: match fault.paper {
-                Paper::Untouched => "No se imprimió la página de prueba.",
-                Paper::Unsure => "No se sabe si la página de prueba salió completa.",
-            }
-            .to_owned(),
-            what: fault.what,
-            advice: fault.advice,
-        })
+        let (what, advice) = (fault.what.es, fault.advice.es);
+        let page = match fault.paper {
+            Paper::Untouched => "No se imprimió la página de prueba.",
+            Paper::Unsure => "No se sabe si la página de prueba salió completa.",
+        };
+        Refusal::Told(format!("{page} {what} {advice}"))
     })?;
     eprintln!("La página de prueba salió en {}.", on.target);
     Ok(Outcome::Done)

@@ -141,6 +141,12 @@ async fn what_waits_for_a_printer_comes_out_once_when_it_is_asked_for() {
     left.says("El comprobante espera a la impresora");
     let still_off = counter.run("reprint 1 --json").await.exits(1).only();
     assert_eq!(still_off["kind"], "delayed", "{still_off}");
+    let fault = json!({
+        "what": format!("La impresora {address} no responde."),
+        "advice": "Revise que esté encendida y conectada.",
+        "paper": "untouched",
+    });
+    assert_eq!(still_off["fault"], fault);
 
     let printer = std::net::TcpListener::bind(address).unwrap();
     let paper = std::thread::spawn(move || {
@@ -154,6 +160,13 @@ async fn what_waits_for_a_printer_comes_out_once_when_it_is_asked_for() {
         (&printed["kind"], &printed["job"]),
         (&json!("printed"), &json!(1))
     );
+    let target = json!(format!("la impresora {address}"));
+    assert_eq!(printed["target"], target);
+    let sale = counter.run("sale 1 --json").await.exits(0).only();
+    let events = sale["events"].as_array().unwrap();
+    let last = |name| events.iter().rfind(|told| told["event"] == name).unwrap();
+    assert_eq!(last("receipt-delayed")["fault"], fault);
+    assert_eq!(last("receipt-printed")["target"], target);
     let bytes = paper.join().unwrap();
     let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     assert!(holds(b"$12.990") && !holds(b"COPIA"));

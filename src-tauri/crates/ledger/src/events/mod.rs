@@ -9,7 +9,7 @@ mod log;
 use jiff::Timestamp;
 use sale::{
     Amount, CashierName, Customer, Money, Reference, RefundState, RequestId, Role, Standing,
-    Transaction, Unopened,
+    Transaction, Unopened, Words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -207,7 +207,7 @@ pub enum Event {
         /// The job.
         job: JobId,
         /// The printer, in words for people.
-        target: String,
+        target: Words,
     },
     /// The printer did not take a receipt.
     ReceiptFailed {
@@ -358,8 +358,8 @@ mod tests {
         let (cashier, shift) = (CashierId(1), ShiftId(1));
         let why = String::new();
         let fault = Fault {
-            what: String::new(),
-            advice: String::new(),
+            what: Words::default(),
+            advice: Words::default(),
             paper: Paper::Untouched,
         };
         vec![
@@ -431,7 +431,7 @@ mod tests {
             Event::ReceiptStarted { job },
             Event::ReceiptPrinted {
                 job,
-                target: String::new(),
+                target: Words::default(),
             },
             Event::ReceiptFailed { job, fault },
             Event::ReceiptSeen { job },

@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use sale::{
     Amount, Attention, Currency, Customer, Money, Progress, RefundState, Rejection, RequestId,
-    Role, Standing, Transaction, TransactionStatus, Unopened,
+    Role, Standing, Transaction, TransactionStatus, Unopened, words,
 };
 
 /// Hears of each commit, after it: what was committed, for which sale.
@@ -185,7 +185,7 @@ impl Day {
                 committed(ledger, sale, "receipt_seen");
             }
         } else {
-            let target = "EPSON TM-T20III en 192.168.1.50".into();
+            let target = words!("la impresora 192.168.1.50", "the printer 192.168.1.50");
             ledger
                 .receipt_printed(self.now(), sale, job, target)
                 .unwrap();
@@ -311,8 +311,8 @@ impl Day {
 
 fn fault(paper: Paper) -> Fault {
     Fault {
-        what: "La impresora no tiene papel".into(),
-        advice: "Cambia el rollo".into(),
+        what: words!("La impresora no tiene papel", "The printer is out of paper"),
+        advice: words!("Cambia el rollo", "Change the roll"),
         paper,
     }
 }

@@ -1,7 +1,7 @@
 //! The log of events.
 
 use ledger::{Event, FILE_NAME, Finding, Ledger, Reader};
-use sale::Standing;
+use sale::{Standing, words};
 
 use crate::{at, folder, opened};
 
@@ -15,7 +15,7 @@ fn i16_the_log_replays_to_the_tables_and_tells_of_any_change() {
         .unwrap();
     let job = ledger.tables().next_print_job().unwrap().unwrap();
     ledger
-        .receipt_printed(at(3), sale, job.id, "archivo".into())
+        .receipt_printed(at(3), sale, job.id, words!("el archivo", "the file"))
         .unwrap();
     assert_eq!(ledger.tables().verify().unwrap(), []);
     drop(ledger);

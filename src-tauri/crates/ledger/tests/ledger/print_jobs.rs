@@ -1,10 +1,10 @@
 //! What is to be printed, and what came of it.
 
 use ledger::{
-    Copy, Error, Fault, JobState, Ledger, Paper, Receipt, RefundId, SaleFilter, SaleId, SessionId,
-    SessionRecord,
+    Copy, Error, FILE_NAME, Fault, JobState, Ledger, Paper, Receipt, RefundId, SaleFilter, SaleId,
+    SessionId, SessionRecord,
 };
-use sale::{Progress, RefundFinding, RefundState, Standing};
+use sale::{Progress, RefundFinding, RefundState, Standing, Words, words};
 
 use crate::opening::version_5;
 use crate::{approved, at, clp, folder, opened, paid};
@@ -31,8 +31,11 @@ fn partly_paid(minor: i64) -> Standing {
 
 fn fault(paper: Paper) -> Fault {
     Fault {
-        what: "La impresora está sin papel.".into(),
-        advice: "Ponga un rollo nuevo.".into(),
+        what: words!(
+            "La impresora está sin papel.",
+            "The printer is out of paper."
+        ),
+        advice: words!("Ponga un rollo nuevo.", "Put in a new roll."),
         paper,
     }
 }
@@ -139,6 +142,43 @@ fn a_delayed_job_still_waits_and_only_an_unsure_one_can_be_seen() {
         JobState::Seen
     );
     assert!(ledger.receipt_seen(at(8), job).is_err(), "once");
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
+fn i16_what_was_said_in_spanish_alone_is_kept_as_it_was() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let (sale, _) = paid(&mut ledger, "C1-1", 70);
+    let job = ledger.tables().next_print_job().unwrap().unwrap().id;
+    let spanish = Fault {
+        what: Words::alike("La impresora está sin papel."),
+        advice: Words::alike("Ponga un rollo nuevo."),
+        paper: Paper::Untouched,
+    };
+    ledger
+        .receipt_delayed(at(3), sale, job, spanish.clone())
+        .unwrap();
+    drop(ledger);
+
+    let fault = r#"{"what":"La impresora está sin papel.","advice":"Ponga un rollo nuevo.","paper":"untouched"}"#;
+    let raw = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+    let kept = |query: &str| -> String { raw.query_row(query, [], |row| row.get(0)).unwrap() };
+    assert_eq!(
+        kept("SELECT body FROM events ORDER BY number DESC LIMIT 1"),
+        format!(r#"{{"event":"receipt-delayed","job":1,"fault":{fault}}}"#)
+    );
+    assert_eq!(
+        kept("SELECT state FROM print_jobs"),
+        format!(r#"{{"kind":"delayed","fault":{fault}}}"#)
+    );
+    drop(raw);
+
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    let told = ledger.tables().print_job(job).unwrap().state;
+    assert_eq!(told, JobState::Delayed { fault: spanish });
+    let printed = words!("la impresora Caja", "the printer Caja");
+    ledger.receipt_printed(at(4), sale, job, printed).unwrap();
     assert_eq!(ledger.tables().verify().unwrap(), []);
 }
 

@@ -107,7 +107,7 @@ fn a_close_lists_all_that_happened_and_hides_nothing() {
     let (pending, _) = opened(&mut ledger, "C1-5");
     for job in ledger.tables().print_jobs_of(whole).unwrap() {
         ledger
-            .receipt_printed(at(7), whole, job.id, String::new())
+            .receipt_printed(at(7), whole, job.id, sale::Words::default())
             .unwrap();
     }
 

@@ -1,8 +1,12 @@
 //! Why a till does not start.
 
 use ledger::{OpenError, UnsafeFolder};
+use sale::{Words, words};
 
-use super::{Explanation, explanation};
+use super::{
+    Explanation, disk_full, ledger_damaged, ledger_unusable, nothing_lost, restore_it,
+    return_page_wrong, secret_missing, told,
+};
 use crate::{Field, KeychainError, SettingsError, StartError};
 
 /// Why a till could not start.
@@ -10,38 +14,67 @@ use crate::{Field, KeychainError, SettingsError, StartError};
 pub fn explain_start(error: &StartError) -> Explanation {
     match error {
         StartError::Ledger(error) => explain_open(error),
-        StartError::Recovery(error) => explanation(
-            "",
-            format!("El registro no se puede usar ({error})."),
-            "Revise el espacio en disco y avise a soporte. Nada de lo guardado se perdió.",
+        StartError::Recovery(error) => told(
+            ledger_unusable(error),
+            words!(
+                "Revise el espacio en disco y avise a soporte. {nothing_lost}",
+                "Check the space on the disk and contact support. {nothing_lost}";
+                nothing_lost = nothing_lost()
+            ),
         ),
-        StartError::Thread(error) => explanation(
-            "",
-            format!("El sistema no deja partir a Cobro ({error})."),
-            "Cierre otros programas o reinicie el computador.",
+        StartError::Thread(error) => told(
+            words!(
+                "El sistema no deja partir a Cobro ({error}).",
+                "The system does not let Cobro start ({error})."
+            ),
+            words!(
+                "Cierre otros programas o reinicie el computador.",
+                "Close other programs or restart the computer."
+            ),
         ),
-        StartError::Secret(KeychainError::NoSecret) => explanation(
-            "",
-            "Falta la llave secreta de este comercio.",
-            "Configure la caja de nuevo con «cobroctl init», o entréguela en COBRO_SECRET_KEY.",
-        ),
-        StartError::Secret(error @ (KeychainError::Unusable(_) | KeychainError::NotKept)) => {
-            explanation(
-                "",
-                format!("El llavero del sistema no se puede usar ({error})."),
-                "Desbloquéelo, o entregue la llave en COBRO_SECRET_KEY.",
-            )
-        }
-        StartError::Sandbox(why) => explanation(
-            "",
-            format!("El ambiente de capacitación no pudo partir ({why})."),
-            "Cierre otros programas e intente de nuevo.",
+        StartError::Secret(error) => no_secret(error),
+        StartError::Sandbox(why) => told(
+            words!(
+                "El ambiente de capacitación no pudo partir ({why}).",
+                "The training environment could not start ({why})."
+            ),
+            words!(
+                "Cierre otros programas e intente de nuevo.",
+                "Close other programs and try again."
+            ),
         ),
         StartError::Settings(error) => explain_settings(error),
-        StartError::Connection(error) => explanation(
-            "",
-            format!("No se pudo preparar la conexión con Banchile ({error})."),
-            "Reinicie el computador y avise a soporte si sigue igual.",
+        StartError::Connection(error) => told(
+            words!(
+                "No se pudo preparar la conexión con Banchile ({error}).",
+                "The connection to Banchile could not be set up ({error})."
+            ),
+            words!(
+                "Reinicie el computador y avise a soporte si sigue igual.",
+                "Restart the computer and contact support if it stays the same."
+            ),
+        ),
+    }
+}
+
+fn no_secret(error: &KeychainError) -> Explanation {
+    match error {
+        KeychainError::NoSecret => told(
+            secret_missing(),
+            words!(
+                "Configure la caja de nuevo con «cobroctl init», o entréguela en COBRO_SECRET_KEY.",
+                "Set the till up again with “cobroctl init”, or hand it over in COBRO_SECRET_KEY."
+            ),
+        ),
+        KeychainError::Unusable(_) | KeychainError::NotKept => told(
+            words!(
+                "El llavero del sistema no se puede usar ({error}).",
+                "The system's keychain cannot be used ({error})."
+            ),
+            words!(
+                "Desbloquéelo, o entregue la llave en COBRO_SECRET_KEY.",
+                "Unlock it, or hand the key over in COBRO_SECRET_KEY."
+            ),
         ),
     }
 }
@@ -49,60 +82,94 @@ pub fn explain_start(error: &StartError) -> Explanation {
 /// Why a ledger cannot be opened.
 pub(super) fn explain_open(error: &OpenError) -> Explanation {
     match error {
-        OpenError::Owned(_) => explanation(
-            "",
-            "Cobro ya está abierto en este computador, en otra ventana o programa.",
-            "Use la que está abierta, o ciérrela antes de abrir otra.",
-        ),
-        OpenError::Missing(folder) => explanation(
-            "",
-            format!("No hay ventas guardadas en {}.", folder.display()),
-            "Revise la carpeta de datos.",
-        ),
-        OpenError::Newer => explanation(
-            "",
-            "El registro es de una versión más nueva de Cobro.",
-            "Instale la versión nueva; el registro queda como estaba.",
-        ),
-        OpenError::Foreign(path) => explanation(
-            "",
-            format!("{} no es un registro de Cobro.", path.display()),
-            "Mueva ese archivo a otra parte o elija otra carpeta de datos.",
-        ),
-        OpenError::UnsafeFolder { folder, why } => explanation(
-            "",
-            format!(
-                "{} {}: ahí las ventas se pueden dañar o perder.",
-                folder.display(),
-                unsafe_folder(why)
+        OpenError::Owned(_) => told(
+            words!(
+                "Cobro ya está abierto en este computador, en otra ventana o programa.",
+                "Cobro is open on this computer already, in another window or program."
             ),
-            "Elija una carpeta de este computador que nadie sincronice.",
-        ),
-        OpenError::Damaged { findings } => explanation(
-            "",
-            "El registro de ventas está dañado.",
-            format!(
-                "No cobre por aquí y avise a soporte: se recupera con «cobroctl restore» ({}).",
-                findings.join("; ")
+            words!(
+                "Use la que está abierta, o ciérrela antes de abrir otra.",
+                "Use the one that is open, or close it before opening another."
             ),
         ),
-        OpenError::DiskFull => explanation(
-            "",
-            "El disco de este computador está lleno.",
-            "Libere espacio y abra Cobro de nuevo. Nada de lo guardado se perdió.",
+        OpenError::Missing(folder) => {
+            let folder = folder.display();
+            told(
+                words!(
+                    "No hay ventas guardadas en {folder}.",
+                    "There are no saved sales in {folder}."
+                ),
+                words!("Revise la carpeta de datos.", "Check the data folder."),
+            )
+        }
+        OpenError::Newer => told(
+            words!(
+                "El registro es de una versión más nueva de Cobro.",
+                "The sales record is of a newer version of Cobro."
+            ),
+            words!(
+                "Instale la versión nueva; el registro queda como estaba.",
+                "Install the new version; the record stays as it was."
+            ),
         ),
-        OpenError::Older => explanation(
-            "",
-            "El registro es de una versión anterior de Cobro.",
-            "Abra Cobro una vez para ponerlo al día.",
+        OpenError::Foreign(path) => {
+            let path = path.display();
+            told(
+                words!(
+                    "{path} no es un registro de Cobro.",
+                    "{path} is not a sales record of Cobro."
+                ),
+                words!(
+                    "Mueva ese archivo a otra parte o elija otra carpeta de datos.",
+                    "Move that file elsewhere or choose another data folder."
+                ),
+            )
+        }
+        OpenError::UnsafeFolder { folder, why } => {
+            let folder = folder.display();
+            told(
+                words!(
+                    "{folder} {why}: ahí las ventas se pueden dañar o perder.",
+                    "{folder} {why}: sales can be damaged or lost there.";
+                    why = unsafe_folder(why)
+                ),
+                words!(
+                    "Elija una carpeta de este computador que nadie sincronice.",
+                    "Choose a folder of this computer that nobody synchronizes."
+                ),
+            )
+        }
+        OpenError::Damaged { findings } => told(ledger_damaged(), restore_it(&findings.join("; "))),
+        OpenError::DiskFull => told(
+            disk_full(),
+            words!(
+                "Libere espacio y abra Cobro de nuevo. {nothing_lost}",
+                "Free some space and open Cobro again. {nothing_lost}";
+                nothing_lost = nothing_lost()
+            ),
+        ),
+        OpenError::Older => told(
+            words!(
+                "El registro es de una versión anterior de Cobro.",
+                "The sales record is of an earlier version of Cobro."
+            ),
+            words!(
+                "Abra Cobro una vez para ponerlo al día.",
+                "Open Cobro once to bring it up to date."
+            ),
         ),
         error @ (OpenError::Folder { .. }
         | OpenError::Disk { .. }
         | OpenError::OldSqlite(_)
-        | OpenError::Database(_)) => explanation(
-            "",
-            format!("El registro no se puede abrir ({error})."),
-            "Revise los permisos y el disco, y avise a soporte.",
+        | OpenError::Database(_)) => told(
+            words!(
+                "El registro no se puede abrir ({error}).",
+                "The sales record cannot be opened ({error})."
+            ),
+            words!(
+                "Revise los permisos y el disco, y avise a soporte.",
+                "Check the permissions and the disk, and contact support."
+            ),
         ),
     }
 }
@@ -112,78 +179,152 @@ pub(super) fn explain_open(error: &OpenError) -> Explanation {
 pub fn explain_settings(error: &SettingsError) -> Explanation {
     let (what, advice) = match error {
         SettingsError::Environment(name) => (
-            format!("No existe el ambiente «{name}»."),
-            "Use training, test, uat, production o custom.".to_owned(),
+            words!(
+                "No existe el ambiente «{name}».",
+                "There is no environment “{name}”."
+            ),
+            words!(
+                "Use training, test, uat, production o custom.",
+                "Use training, test, uat, production or custom."
+            ),
         ),
         SettingsError::Address(_) => (
-            "La dirección de Banchile no sirve.".to_owned(),
-            "Use una https; http solo vale en este mismo computador.".to_owned(),
+            words!(
+                "La dirección de Banchile no sirve.",
+                "Banchile's address is not valid."
+            ),
+            words!(
+                "Use una https; http solo vale en este mismo computador.",
+                "Use an https one; http is only for this same computer."
+            ),
         ),
         SettingsError::AddressMissing => (
-            "Falta la dirección del ambiente custom.".to_owned(),
-            "Indíquela con --url.".to_owned(),
+            words!(
+                "Falta la dirección del ambiente custom.",
+                "The address of the custom environment is missing."
+            ),
+            words!("Indíquela con --url.", "Give it with --url."),
         ),
         SettingsError::AddressFixed => (
-            "Solo el ambiente custom lleva una dirección.".to_owned(),
-            "Quite --url o use custom.".to_owned(),
+            words!(
+                "Solo el ambiente custom lleva una dirección.",
+                "Only the custom environment takes an address."
+            ),
+            words!(
+                "Quite --url o use custom.",
+                "Leave out --url or use custom."
+            ),
         ),
         SettingsError::Login => (
-            "El usuario del comercio no sirve.".to_owned(),
-            "Tiene de 1 a 32 caracteres; configúrelo de nuevo con «cobroctl init --login»."
-                .to_owned(),
+            words!(
+                "El usuario del comercio no sirve.",
+                "The shop's user is not valid."
+            ),
+            words!(
+                "Tiene de 1 a 32 caracteres; configúrelo de nuevo con «cobroctl init --login».",
+                "It has 1 to 32 characters; set it up again with “cobroctl init --login”."
+            ),
         ),
         SettingsError::Logo(_) => (
-            "Ese archivo no sirve como logo.".to_owned(),
-            "Use una imagen PNG o JPEG con fondo claro.".to_owned(),
+            words!(
+                "Ese archivo no sirve como logo.",
+                "That file cannot be used as a logo."
+            ),
+            words!(
+                "Use una imagen PNG o JPEG con fondo claro.",
+                "Use a PNG or JPEG picture with a light background."
+            ),
         ),
         SettingsError::Field(field) => wrong_field(*field),
-        SettingsError::Unreadable { path, why } => (
-            format!(
-                "La configuración {} no se puede leer ({why}).",
-                path.display()
-            ),
-            "Corríjala o configure la caja de nuevo; las ventas no se tocan.".to_owned(),
-        ),
-        SettingsError::Unwritable { path, why } => (
-            format!(
-                "La configuración {} no se puede guardar ({why}).",
-                path.display()
-            ),
-            "Revise los permisos y el espacio en disco.".to_owned(),
-        ),
+        SettingsError::Unreadable { path, why } => {
+            let path = path.display();
+            (
+                words!(
+                    "La configuración {path} no se puede leer ({why}).",
+                    "The configuration {path} cannot be read ({why})."
+                ),
+                words!(
+                    "Corríjala o configure la caja de nuevo; las ventas no se tocan.",
+                    "Correct it or set the till up again; the sales are not touched."
+                ),
+            )
+        }
+        SettingsError::Unwritable { path, why } => {
+            let path = path.display();
+            (
+                words!(
+                    "La configuración {path} no se puede guardar ({why}).",
+                    "The configuration {path} cannot be saved ({why})."
+                ),
+                words!(
+                    "Revise los permisos y el espacio en disco.",
+                    "Check the permissions and the space on the disk."
+                ),
+            )
+        }
     };
-    explanation("", what, advice)
+    told(what, advice)
 }
 
-fn wrong_field(field: Field) -> (String, String) {
-    let (what, advice) = match field {
+fn wrong_field(field: Field) -> (Words, Words) {
+    match field {
         Field::TillCode => (
-            "El código de la caja no sirve.",
-            "Use de 1 a 6 letras o números.",
+            words!(
+                "El código de la caja no sirve.",
+                "The till's code is not valid."
+            ),
+            words!(
+                "Use de 1 a 6 letras o números.",
+                "Use 1 to 6 letters or numbers."
+            ),
         ),
         Field::ReturnUrl => (
-            "La página de retorno no sirve.",
-            "Use una dirección completa, como https://www.sutienda.cl/gracias.",
+            return_page_wrong(),
+            words!(
+                "Use una dirección completa, como https://www.sutienda.cl/gracias.",
+                "Use a complete address, such as https://www.yourshop.cl/thanks."
+            ),
         ),
         Field::ShopRut => (
-            "El RUT del comercio no sirve.",
-            "Revise el dígito verificador; la forma es 76.086.428-5.",
+            words!(
+                "El RUT del comercio no sirve.",
+                "The shop's RUT is not valid."
+            ),
+            words!(
+                "Revise el dígito verificador; la forma es 76.086.428-5.",
+                "Check the check digit; the form is 76.086.428-5."
+            ),
         ),
         Field::Printer => (
-            "La impresora no sirve.",
-            "Use tcp:192.168.1.50:9100, queue:NOMBRE, serial:/dev/ttyUSB0:9600, o file:/dev/usb/lp0.",
+            words!("La impresora no sirve.", "The printer cannot be used."),
+            words!(
+                "Use tcp:192.168.1.50:9100, queue:NOMBRE, serial:/dev/ttyUSB0:9600, o \
+                 file:/dev/usb/lp0.",
+                "Use tcp:192.168.1.50:9100, queue:NAME, serial:/dev/ttyUSB0:9600, or \
+                 file:/dev/usb/lp0."
+            ),
         ),
         Field::Profile => (
-            "El perfil de la impresora no sirve.",
-            "Use columns=32, 42 o 48, letters=windows-1252, pc858, pc850 o raster, qr=native o raster, cut=full, partial o none, drawer=none, pin-2 o pin-5.",
+            words!(
+                "El perfil de la impresora no sirve.",
+                "The printer's profile is not valid."
+            ),
+            words!(
+                "Use columns=32, 42 o 48, letters=windows-1252, pc858, pc850 o raster, \
+                 qr=native o raster, cut=full, partial o none, drawer=none, pin-2 o pin-5.",
+                "Use columns=32, 42 or 48, letters=windows-1252, pc858, pc850 or raster, \
+                 qr=native or raster, cut=full, partial or none, drawer=none, pin-2 or pin-5."
+            ),
         ),
-    };
-    (what.to_owned(), advice.to_owned())
+    }
 }
 
-fn unsafe_folder(why: &UnsafeFolder) -> String {
+fn unsafe_folder(why: &UnsafeFolder) -> Words {
     match why {
-        UnsafeFolder::Network { kind } => format!("está en una unidad de red ({kind})"),
-        UnsafeFolder::Synced { by } => format!("la sincroniza {by}"),
+        UnsafeFolder::Network { kind } => words!(
+            "está en una unidad de red ({kind})",
+            "is on a network drive ({kind})"
+        ),
+        UnsafeFolder::Synced { by } => words!("la sincroniza {by}", "is synchronized by {by}"),
     }
 }

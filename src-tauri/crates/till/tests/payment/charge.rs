@@ -133,7 +133,7 @@ async fn what_breaks_a_limit_is_refused_before_anything_is_recorded() {
         ),
     ] {
         let error = till.charge(charge).await.unwrap_err();
-        let explained = explain_error(&error).to_string();
+        let explained = spanish(&explain_error(&error));
         assert!(explained.starts_with(told), "{explained}");
     }
     let sales = till.sales(SaleFilter::default()).await.unwrap();
@@ -199,7 +199,7 @@ async fn wrong_credentials_are_told_apart_with_what_to_do() {
     let sale = till.charge(usual()).await.unwrap();
     assert!(matches!(unopened(&sale), Unopened::Refused { reason, .. } if reason == "101"));
     assert_eq!(
-        explain_unopened(unopened(&sale)).to_string(),
+        spanish(&explain_unopened(unopened(&sale))),
         "No se cobró nada. Banchile no reconoce el usuario de este comercio (101). \
          Revise las credenciales en Ajustes."
     );
@@ -210,7 +210,7 @@ async fn wrong_credentials_are_told_apart_with_what_to_do() {
     let sale = till.charge(usual()).await.unwrap();
     assert!(matches!(unopened(&sale), Unopened::Refused { reason, .. } if reason == "102"));
     assert_eq!(
-        explain_unopened(unopened(&sale)).to_string(),
+        spanish(&explain_unopened(unopened(&sale))),
         "No se cobró nada. La llave secreta de este comercio no es la correcta (102). \
          Revise las credenciales en Ajustes."
     );
@@ -223,7 +223,7 @@ async fn a_cause_without_a_meaning_is_still_told_as_one_of_the_credentials() {
     let till = shop.till().await;
     shop.front.refuses_credentials(10001);
     let sale = till.charge(usual()).await.unwrap();
-    let told = explain_unopened(unopened(&sale)).to_string();
+    let told = spanish(&explain_unopened(unopened(&sale)));
     assert!(
         told.contains("Banchile no acepta las credenciales (10001)."),
         "{told}"
@@ -233,7 +233,7 @@ async fn a_cause_without_a_meaning_is_still_told_as_one_of_the_credentials() {
     shop.front
         .is(Mood::Says("401 Unauthorized", "x-a: b", body.to_owned()));
     let sale = till.charge(usual()).await.unwrap();
-    let told = explain_unopened(unopened(&sale)).to_string();
+    let told = spanish(&explain_unopened(unopened(&sale)));
     assert!(
         told.contains("Banchile no acepta las credenciales."),
         "{told}"
@@ -247,7 +247,7 @@ async fn charged_in(mood: Mood) -> Unopened {
     shop.front.is(mood);
     let sale = till.charge(usual()).await.unwrap();
     let why = unopened(&sale).clone();
-    let told = explain_unopened(&why).to_string();
+    let told = spanish(&explain_unopened(&why));
     assert!(told.starts_with("No se cobró nada. "), "{told}");
     shop.assert_whole();
 
@@ -313,7 +313,7 @@ async fn a_gateway_that_is_down_was_not_reached() {
     let why = unopened(&sale);
     assert!(matches!(why, Unopened::Unreachable { .. }), "{why:?}");
     assert_eq!(
-        explain_unopened(why).to_string(),
+        spanish(&explain_unopened(why)),
         "No se cobró nada. No hay conexión con Banchile. \
          Revise internet e intente de nuevo, o cobre de otra forma."
     );
@@ -406,7 +406,7 @@ async fn the_same_amount_is_asked_about_while_an_earlier_sale_is_open() {
         matches!(error, Error::Ledger(ledger::Error::Duplicate(open)) if open == first.id),
         "{error:?}"
     );
-    let told = explain_error(&error).to_string();
+    let told = spanish(&explain_error(&error));
     assert!(told.starts_with("No se cobró nada. "), "{told}");
     assert_eq!(shop.front.heard_at("/api/session"), 1, "a request left");
     assert_eq!(till.charge(unsure("12991")).await.unwrap().state, WAITING);

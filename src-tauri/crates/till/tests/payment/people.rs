@@ -8,7 +8,7 @@ use till::{
     explain_error,
 };
 
-use crate::shop::{APPROVES, Shop, until_approved, usual};
+use crate::shop::{APPROVES, Shop, spanish, until_approved, usual};
 
 fn pin(digits: &str) -> Pin {
     Pin::new(digits).unwrap()
@@ -147,7 +147,7 @@ async fn a_cashier_sells_and_gives_back_on_a_supervisors_word_alone() {
         (colleague(ana, "2222"), "La clave no es correcta."),
     ] {
         let refused = till.refund(order(authority)).await.unwrap_err();
-        let told = explain_error(&refused).to_string();
+        let told = spanish(&explain_error(&refused));
         assert!(told.contains(expected), "{told}");
     }
     let refund = till.refund(order(colleague(ana, "1111"))).await.unwrap();
@@ -182,7 +182,7 @@ async fn guessing_takes_longer_and_longer_also_over_a_restart_and_a_clock_set_ba
         matches!(fourth, Error::WrongPin { left: Some(_) }),
         "{fourth:?}"
     );
-    let told = explain_error(&fourth).to_string();
+    let told = spanish(&explain_error(&fourth));
     assert!(
         told.contains("Espere") && told.contains("segundos"),
         "{told}"

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::net::{SocketAddr, TcpListener};
 
-use sale::SaleState;
+use sale::{SaleState, words};
 use till::{
     Authority, Charge, Copy, Error, JobState, Receipt, RefundOrder, SaleId, ShopPrinter, Till,
 };
@@ -50,8 +50,11 @@ async fn i13_a_printer_that_is_off_touches_no_money_and_prints_by_itself_once_it
     let JobState::Delayed { fault } = until_job(&till, sale, delayed).await else {
         panic!("delayed");
     };
-    assert_eq!(fault.what, format!("La impresora {address} no responde."));
-    assert_eq!(fault.advice, "Revise que esté encendida y conectada.");
+    assert_eq!(
+        fault.what.es,
+        format!("La impresora {address} no responde.")
+    );
+    assert_eq!(fault.advice.es, "Revise que esté encendida y conectada.");
     assert_eq!(till.sale(sale).await.unwrap().state, SaleState::Approved);
     assert_eq!(till.today(sale::Currency::CLP).await.unwrap().count, 1);
 
@@ -117,7 +120,10 @@ async fn i13_of_what_a_printer_took_in_part_a_person_says_what_came_out() {
     let JobState::Failed { fault } = &state else {
         panic!("{state:?}");
     };
-    assert!(fault.advice.contains("diga si salió completo"), "{fault:?}");
+    assert!(
+        fault.advice.es.contains("diga si salió completo"),
+        "{fault:?}"
+    );
     let _printer = leaves.join().unwrap();
     let job = till.print_jobs_of(sale).await.unwrap()[0].id;
     till.receipt_seen(job).await.unwrap();
@@ -141,7 +147,7 @@ async fn while_one_printer_is_off_another_prints_in_its_own_width() {
     let till = shop.till().await;
     let sale = approved(&shop, &till).await;
     let jobs = until_printed(&till, sale, 1).await;
-    let target = "el archivo receipts.txt".to_owned();
+    let target = words!("el archivo receipts.txt", "the file receipts.txt");
     assert_eq!(jobs[0].state, JobState::Printed { target });
     let widest = shop
         .receipts()
@@ -212,7 +218,7 @@ async fn the_slip_of_a_sale_comes_out_now_or_not_at_all() {
     shop.printer(&format!("tcp:{address}"));
     let till = shop.till().await;
     let error = till.print_rejection_slip(sale.id).await.unwrap_err();
-    assert!(matches!(&error, Error::NotPrinted(fault) if fault.what.contains("no responde")));
+    assert!(matches!(&error, Error::NotPrinted(fault) if fault.what.es.contains("no responde")));
 }
 
 #[tokio::test]
@@ -273,7 +279,7 @@ async fn a_shop_without_a_printer_is_told_so() {
     until_approved(&till, sale.id).await;
     let jobs = until_printed(&till, sale.id, 1).await;
     assert!(
-        matches!(&jobs[0].state, JobState::Failed { fault } if fault.what == "No hay una impresora configurada."),
+        matches!(&jobs[0].state, JobState::Failed { fault } if fault.what.es == "No hay una impresora configurada."),
         "{jobs:?}"
     );
 }

@@ -44,7 +44,7 @@ async fn assert_refused(till: &Till, order: RefundOrder, why: NotRefundable) {
         matches!(&error, Error::Ledger(ledger::Error::NotRefundable(told)) if *told == why),
         "{error:?}"
     );
-    let told = explain_error(&error).to_string();
+    let told = spanish(&explain_error(&error));
     assert!(told.starts_with("No se devolvió nada. "), "{told}");
 }
 
@@ -73,7 +73,7 @@ async fn all_of_a_payment_goes_back_at_once() {
     assert_eq!(refund.by.as_deref(), Some("Ana"));
     let kept = &refunds(&till, &sale).await[0];
     assert_eq!((kept.id, &kept.state), (refund.id, &refund.state));
-    let told = explain_refund(refund.amount, &refund.state).to_string();
+    let told = spanish(&explain_refund(refund.amount, &refund.state));
     assert!(
         told.starts_with("Se devolvieron $12.990. Autorización "),
         "{told}"
@@ -91,7 +91,7 @@ async fn all_of_a_payment_goes_back_at_once() {
     let inquiry = till.ask_now(sale.id).await.unwrap();
     let after = till.sale(sale.id).await.unwrap();
     assert_eq!(after.state, refunded(12_990));
-    let told = explain_inquiry(&after, &inquiry, till.zone()).to_string();
+    let told = spanish(&explain_inquiry(&after, &inquiry, till.zone()));
     assert!(
         told.starts_with("Pagó, y se le devolvieron $12.990."),
         "{told}"
@@ -118,7 +118,7 @@ async fn a_refund_that_a_restored_ledger_forgot_is_found_when_somebody_asks() {
     let after = till.sale(sale.id).await.unwrap();
     assert_eq!(after.state, refunded(12_990));
     assert_eq!(refunds(&till, &after).await[0].by, None, "nobody here");
-    let told = explain_inquiry(&after, &inquiry, till.zone()).to_string();
+    let told = spanish(&explain_inquiry(&after, &inquiry, till.zone()));
     assert!(
         told.starts_with("Pagó, y se le devolvieron $12.990."),
         "{told}"
@@ -175,7 +175,7 @@ async fn i11_a_refund_without_an_answer_is_never_sent_again_by_itself() {
         matches!(refund.state, RefundState::Unknown { .. }),
         "{refund:?}"
     );
-    let told = explain_refund(refund.amount, &refund.state).to_string();
+    let told = spanish(&explain_refund(refund.amount, &refund.state));
     assert!(told.starts_with("No se sabe si se devolvió. "), "{told}");
     shop.front.is(Mood::Fine);
     assert_eq!(till.sale(sale.id).await.unwrap().state, SaleState::Approved);

@@ -91,7 +91,7 @@ async fn i14_a_second_till_on_the_same_ledger_says_so() {
         matches!(error, StartError::Ledger(OpenError::Owned(_))),
         "{error:?}"
     );
-    let told = explain_start(&error).to_string();
+    let told = spanish(&explain_start(&error));
     assert!(
         told.starts_with("Cobro ya está abierto en este computador"),
         "{told}"

@@ -6,7 +6,7 @@ use till::{
     SecretString, SetUp, SetUpError, Settings, SettingsError, Site, Theme, Till, explain_set_up,
 };
 
-use crate::shop::{APPROVES, Shop, until_approved, until_printed, usual};
+use crate::shop::{APPROVES, Shop, spanish, until_approved, until_printed, usual};
 
 fn pin(digits: &str) -> Pin {
     Pin::new(digits).unwrap()
@@ -128,7 +128,7 @@ async fn i15_a_site_is_taken_once_the_gateway_takes_its_key_which_no_file_holds(
 
     let wrong = till.move_to(shop.data(), elsewhere(&shop, Some("canary-not-the-key")));
     let wrong = wrong.await.unwrap_err();
-    let told = explain_set_up(&wrong).to_string();
+    let told = spanish(&explain_set_up(&wrong));
     assert!(told.starts_with("No se cambió nada. "), "{told}");
     assert!(told.contains("102"), "{told}");
     assert!(!Settings::exist(shop.data()), "it is as it was");

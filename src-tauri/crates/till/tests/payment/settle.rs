@@ -26,7 +26,7 @@ async fn what_is_paid_is_approved_and_its_receipt_printed() {
     let sale = until_approved(&till, sale.id).await;
     let jobs = until_printed(&till, sale.id, 1).await;
     assert!(
-        matches!(&jobs[0].state, till::JobState::Printed { target } if target.ends_with("receipts.txt"))
+        matches!(&jobs[0].state, till::JobState::Printed { target } if target.es.ends_with("receipts.txt"))
     );
 
     let receipts = shop.receipts();

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use sale::{Amount, Currency, Money, SaleState};
+use sale::{Amount, Currency, Language, Money, SaleState};
 use sandbox::{Clock, Config, Sandbox};
 use till::{
-    Cadence, Change, Charge, Contact, Credentials, Duplicates, Environment, JobState, Ledger,
-    OpenError, PrintJob, Reader, SaleId, SaleRecord, Settings, Setup, Till, World,
+    Cadence, Change, Charge, Contact, Credentials, Duplicates, Environment, Explanation, JobState,
+    Ledger, OpenError, PrintJob, Reader, SaleId, SaleRecord, Settings, Setup, Till, World,
 };
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
@@ -329,4 +329,9 @@ pub async fn next(changes: &mut tokio::sync::broadcast::Receiver<Change>) {
 pub async fn kinds(till: &Till, id: SaleId) -> Vec<&'static str> {
     let events = till.events_of(id).await.unwrap();
     events.iter().map(|event| event.event.name()).collect()
+}
+
+/// What somebody at the counter reads of it.
+pub fn spanish(told: &Explanation) -> String {
+    told.in_language(Language::Spanish)
 }

@@ -56,7 +56,7 @@ async fn a_full_disk_stops_trading_until_there_is_room() {
     assert_eq!(changes.recv().await.unwrap(), Change::Trading);
     assert_eq!(explain_error(&error), explain_standstill(&full));
     assert_eq!(
-        explain_standstill(&full).to_string(),
+        spanish(&explain_standstill(&full)),
         "No se cobra mientras no se pueda guardar. El disco de este computador está lleno. \
          Libere espacio: Cobro sigue solo. Nada de lo guardado se perdió."
     );
@@ -139,7 +139,7 @@ async fn after_a_failed_disk_nothing_is_written_before_the_till_starts_anew() {
     let asked = shop.front.heard_at("/api/session");
     let error = till.charge(usual()).await.unwrap_err();
     assert!(matches!(error, Error::Stopped(_)), "{error:?}");
-    let told = explain_error(&error).to_string();
+    let told = spanish(&explain_error(&error));
     assert!(
         told.contains("El disco falló al guardar (fsync)."),
         "{told}"

@@ -58,7 +58,7 @@ async fn i4_no_trouble_while_watching_rejects_and_all_of_it_passes() {
         let failure = asked
             .failure
             .unwrap_or_else(|| panic!("{mood:?} is no answer"));
-        let told = explain_failure(&failure).to_string();
+        let told = spanish(&explain_failure(&failure));
         assert!(told.starts_with("No se sabe si se pagó. "), "{told}");
         assert!(
             told.contains("No entregue ni cobre de otra forma"),
