@@ -3,10 +3,11 @@
 use tauri::{AppHandle, Theme};
 use till::Preferences;
 
-use crate::customer;
+use crate::{customer, language};
 
 /// Applies the preferences that a page cannot apply by itself.
 pub fn apply(app: &AppHandle, preferences: &Preferences) {
+    language::speak(preferences.language);
     app.set_theme(match preferences.theme {
         till::Theme::System => None,
         till::Theme::Light => Some(Theme::Light),

@@ -13,7 +13,7 @@ mod commands;
 mod customer;
 mod desk;
 pub mod dto;
-pub mod language;
+mod language;
 mod notes;
 mod problem;
 mod qr;

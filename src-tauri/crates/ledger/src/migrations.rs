@@ -5,7 +5,8 @@
 //!
 //! Where events mean something else than they did, the last step makes the tables anew from the log,
 //! by what events mean now: whoever changes that, or adds a column that events fill, moves this to a
-//! new last step.
+//! new last step. A kind of event that older programs cannot read is a step too, so that they say that
+//! the file is newer instead of calling it damaged.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -17,7 +18,7 @@ use crate::{
     takings, transactions,
 };
 
-const STEPS: usize = 18;
+const STEPS: usize = 19;
 
 fn steps() -> [M<'static>; STEPS] {
     [
@@ -39,6 +40,7 @@ fn steps() -> [M<'static>; STEPS] {
         M::up(transactions::FOUND_BY),
         M::up(search::BY_KIND),
         M::up_with_hook(sales::SOLD_BY_AND_TO, replay),
+        M::up(events::OF_THE_SETTINGS),
     ]
 }
 

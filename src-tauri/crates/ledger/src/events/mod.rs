@@ -61,6 +61,10 @@ ALTER TABLE events ADD COLUMN cashier_id INTEGER REFERENCES cashiers (id)
     DEFERRABLE INITIALLY DEFERRED;
 ";
 
+/// From this step on the log may hold that somebody changed the settings, and what was said in two
+/// languages.
+pub(crate) const OF_THE_SETTINGS: &str = "-- no table changes";
+
 /// Something that happened to a sale, or to the ledger itself. Each carries all that the tables
 /// need to follow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
