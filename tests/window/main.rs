@@ -3,10 +3,13 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod customer;
+mod customer_window;
 mod display;
 mod gallery;
+mod habits;
 mod people;
 mod pictures;
+mod settings;
 mod window;
 
 use std::time::{Duration, Instant};

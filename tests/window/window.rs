@@ -68,8 +68,8 @@ impl Counter {
     }
 
     /// A till that nobody has set up.
-    pub async fn brand_new(size: &str) -> Self {
-        Self::with(size, Vec::new(), |_| None).await
+    pub async fn brand_new(size: &str, env: Vec<(&'static str, String)>) -> Self {
+        Self::with(size, env, |_| None).await
     }
 
     /// A till with these settings, with more in its environment.
@@ -84,11 +84,54 @@ impl Counter {
             env,
         });
         fs::create_dir(place.data()).unwrap();
+        fs::create_dir(place.folder.path().join("Downloads")).unwrap();
         if let Some(settings) = settings(&place.data()) {
             fs::write(place.data().join("till.json"), settings.to_string()).unwrap();
         }
         let bridge = Bridge::start(&place).await;
         Counter { place, bridge }
+    }
+
+    /// Somebody mends the settings by hand.
+    pub fn write_settings(&self, settings: Value) {
+        fs::write(self.data().join("till.json"), settings.to_string()).unwrap();
+    }
+
+    /// Puts words into the display's clipboard, as another program does.
+    pub fn copy(&self, words: &str) {
+        let mut copied = Command::new("xclip")
+            .args(["-selection", "clipboard"])
+            .env("DISPLAY", self.display())
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("xclip");
+        copied
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(words.as_bytes())
+            .unwrap();
+        assert!(copied.wait().unwrap().success());
+    }
+
+    /// Whether a file of this computer holds these words.
+    pub fn keeps(&self, words: &str) -> bool {
+        let mut folders = vec![self.place.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(bytes) = fs::read(&path)
+                    && bytes
+                        .windows(words.len())
+                        .any(|part| part == words.as_bytes())
+                {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Another Cobro on the same computer with the same data.
@@ -121,6 +164,25 @@ impl Counter {
         }
     }
 
+    /// The window that shows something, as soon as there is one.
+    pub async fn window_with(&self, css: &str) -> Window {
+        let client = &self.bridge.client;
+        let found = async {
+            loop {
+                for window in client.windows().await.unwrap() {
+                    client.switch_to_window(window).await.unwrap();
+                    if client.find(Locator::Css(css)).await.is_ok() {
+                        return;
+                    }
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, found).await;
+        found.unwrap_or_else(|_| panic!("no window shows {css}"));
+        self.window().await
+    }
+
     /// Kills Cobro without a warning.
     pub fn kill(&mut self) {
         self.bridge.end();
@@ -129,6 +191,50 @@ impl Counter {
     /// Starts it again on the same data.
     pub async fn reopen(&mut self) {
         self.bridge = Bridge::start(&self.place).await;
+    }
+
+    /// Kills the process that draws the page, as a lack of memory would, and waits for the next one.
+    pub async fn kill_page(&self) {
+        let dead = self.page_process();
+        let killed = Command::new("kill").args(["-KILL", &dead]).status();
+        assert!(killed.unwrap().success(), "no page to kill");
+        let next = async {
+            while ["", &dead].contains(&self.page_process().as_str()) {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        let next = tokio::time::timeout(PATIENCE, next).await;
+        next.expect("another process draws the page");
+    }
+
+    fn page_process(&self) -> String {
+        let group = self.bridge.process.id().to_string();
+        let found = Command::new("pgrep")
+            .args(["-g", &group, "WebKitWebProces"])
+            .output();
+        let found = String::from_utf8(found.expect("pgrep").stdout).unwrap();
+        found.trim().to_owned()
+    }
+
+    /// Waits until the QR code that can be seen on the screen is this one, or there is none.
+    pub async fn screen_shows_qr(&self, page: Option<&str>) {
+        let seen = async {
+            while self.seen_qr().as_deref() != page {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, seen)
+            .await
+            .unwrap_or_else(|_| panic!("the screen does not come to show {page:?}"));
+    }
+
+    /// Without asking the page for anything.
+    fn seen_qr(&self) -> Option<String> {
+        let screen = Command::new("import")
+            .args(["-window", "root", "png:-"])
+            .env("DISPLAY", self.display())
+            .output();
+        scan(&screen.expect("import").stdout)
     }
 
     /// Asks for the newest window to be closed, as its cross does.
@@ -172,6 +278,18 @@ impl Counter {
     /// What came out of the training printer.
     pub fn receipts(&self) -> String {
         fs::read_to_string(self.training_printer()).unwrap()
+    }
+
+    /// Waits until something came out of the training printer.
+    pub async fn prints(&self, words: &str) {
+        let printed = async {
+            while !fs::read_to_string(self.training_printer())
+                .is_ok_and(|text| text.contains(words))
+            {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, printed).await.expect(words);
     }
 
     /// Puts a folder where the training printer would write.
@@ -285,6 +403,20 @@ fn path_with_a_browser(folder: &Path) -> String {
     fs::write(&opener, script).unwrap();
     fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
     format!("{}:{}", bin.display(), std::env::var("PATH").unwrap())
+}
+
+/// The page that a QR code in a picture leads to.
+fn scan(picture: &[u8]) -> Option<String> {
+    let mut scanner = Command::new("zbarimg")
+        .args(["--quiet", "--raw", "png:-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("zbarimg");
+    scanner.stdin.take().unwrap().write_all(picture).unwrap();
+    let text = String::from_utf8(scanner.wait_with_output().unwrap().stdout).unwrap();
+    text.starts_with("http").then(|| text.trim().to_owned())
 }
 
 /// The window that was opened last on a display.
@@ -424,31 +556,45 @@ impl Window {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Empties a field.
+    pub async fn clear(&self, css: &str) {
+        self.shows(css).await;
+        let field = self.client.find(Locator::Css(css)).await.unwrap();
+        field.clear().await.unwrap();
+    }
+
+    /// Everything that the page holds.
+    pub async fn source(&self) -> String {
+        self.client.source().await.unwrap()
+    }
+
     /// What a phone's camera reads from the screen.
     pub async fn scanned_qr(&self) -> String {
         let scanned = async {
             loop {
-                let mut scanner = Command::new("zbarimg")
-                    .args(["--quiet", "--raw", "png:-"])
-                    .stdin(Stdio::piped())
-                    .stdout(Stdio::piped())
-                    .stderr(Stdio::null())
-                    .spawn()
-                    .expect("zbarimg");
-                scanner
-                    .stdin
-                    .take()
-                    .unwrap()
-                    .write_all(&self.picture().await)
-                    .unwrap();
-                let text = String::from_utf8(scanner.wait_with_output().unwrap().stdout).unwrap();
-                if text.starts_with("http") {
-                    return text.trim().to_owned();
+                if let Some(page) = scan(&self.picture().await) {
+                    return page;
                 }
             }
         };
         let scanned = tokio::time::timeout(PATIENCE, scanned).await;
         scanned.expect("the QR code on screen can be read")
+    }
+
+    /// Makes the newest window as large as the screen.
+    pub fn fill_the_screen(&self) {
+        let newest = newest_window(&self.display);
+        let filled = Command::new("wmctrl")
+            .args([
+                "-i",
+                "-r",
+                &newest,
+                "-b",
+                "add,maximized_vert,maximized_horz",
+            ])
+            .env("DISPLAY", &self.display)
+            .status();
+        assert!(filled.unwrap().success());
     }
 
     /// Whether the page would pass for people who see, hear or move otherwise, as axe finds it; what it
@@ -471,6 +617,15 @@ impl Window {
         let wide = "return document.documentElement.scrollWidth > window.innerWidth";
         let wide = self.client.execute(wide, Vec::new()).await.unwrap();
         wide.as_bool().unwrap()
+    }
+
+    /// How wide the page is, in its own measure.
+    pub async fn width(&self) -> u64 {
+        let width = self
+            .client
+            .execute("return window.innerWidth", Vec::new())
+            .await;
+        width.unwrap().as_u64().unwrap()
     }
 
     /// What has the focus, by its id.

@@ -18,7 +18,9 @@ cargo xtask setup    installs what is missing
 cargo xtask simulate [--seeds N] [--from S] [--story]
                      lives worst days of a till in virtual time
 cargo xtask mutants  plants defects, and has the simulation find each
-cargo xtask picture  renews the README's pictures from the real window";
+cargo xtask picture  renews the README's pictures from the real window
+cargo xtask gallery  keeps pictures of every state of the window, in every size, theme and
+                     language, below target/gallery";
 
 /// How many days the tests live.
 const SEEDS: &str = "--seeds 10000";
@@ -35,7 +37,8 @@ fn main() -> ExitCode {
         Some("setup") => machine::set_up(),
         Some("simulate") => simulate(&env::args().skip(2).collect::<Vec<_>>().join(" ")),
         Some("mutants") => mutants::run(),
-        Some("picture") => picture(),
+        Some("picture") => pictures("pictures", "COBRO_PICTURES", "1"),
+        Some("gallery") => gallery(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -98,13 +101,19 @@ fn check() -> Result<(), Failed> {
         .run()
 }
 
-fn picture() -> Result<(), Failed> {
+/// Pictures are by-products of tests: some tests keep what they see where the environment says so.
+fn pictures(tests: &str, variable: &str, value: &str) -> Result<(), Failed> {
     machine::set_up_for_tests()?;
     front_end("build")?;
     cargo("build --workspace --bins")?;
-    Command::new("cargo test --test window pictures")
-        .env("COBRO_PICTURES", "1")
+    Command::new(&format!("cargo test --test window {tests}"))
+        .env(variable, value)
         .run()
+}
+
+fn gallery() -> Result<(), Failed> {
+    let folder = command::repository().join("target/gallery");
+    pictures("gallery", "COBRO_GALLERY", &folder.display().to_string())
 }
 
 fn cargo(arguments: &str) -> Result<(), Failed> {

@@ -1,5 +1,6 @@
 import type { CancelOutcome } from '../dto';
 import type { OpenState } from '../state/payment-state';
+import type { SiteEntry } from '../state/settings-entry.svelte';
 import { text } from '../text';
 
 /** How an open payment stands, in words. */
@@ -38,4 +39,12 @@ export function cancelWords(outcome: CancelOutcome): string | null {
     case 'unknown':
       return null;
   }
+}
+
+/** What taking payments there, or trying it, is called. */
+export function connectWords(site: SiteEntry): string {
+  const words = text.settings.banchile;
+  if (site.kind === 'training') return words.practise;
+  if (site.secret === 'clipboard') return words.paste;
+  return site.isAsBefore ? words.check : words.connect;
 }

@@ -5,9 +5,11 @@ import type {
   Opened,
   Payment,
   People,
+  Preferences,
   Problem,
   SaleChanged,
   SaleRow,
+  SettingsScreen,
 } from '../dto';
 import type { Host } from '../host';
 import { text } from '../text';
@@ -16,20 +18,25 @@ import { Book } from './book.svelte';
 import { Cashiers } from './cashiers.svelte';
 import { Draft, type Entered } from './draft.svelte';
 import { Heard } from './heard';
+import { InTurn } from './in-turn';
 import { isCharacter, type Focus, type TimedKey } from './keys';
 import { OnScreen } from './on-screen.svelte';
 import { isOutcome, mayChargeAgain } from './payment-state';
+import { Preferring, USUAL } from './preferring.svelte';
 import { problemOf } from './problem';
 import { SalesList } from './sales.svelte';
 import { Scanner } from './scanner';
+import { Settings } from './settings.svelte';
 import { Shifts } from './shifts.svelte';
 import { Staff } from './staff.svelte';
+import { Stopped } from './stopped.svelte';
 import { toneFor, type Tone } from './tone';
 import { unusual } from './unusual';
+import { Welcome } from './welcome.svelte';
 
 export type Screen =
   | { at: 'starting' }
-  | { at: 'stopped'; problem: Problem }
+  | { at: 'stopped'; till: Stopped }
   | { at: 'charge' }
   | { at: 'opening'; amount: string }
   | { at: 'sale'; sale: OnScreen };
@@ -49,6 +56,26 @@ type Otherwise = {
   duplicate?: (earlier: SaleRow, stayed: boolean) => void;
 };
 
+/** What was told while the till's home was on its way, and is newer. */
+type Meanwhile = { changes: SaleChanged[]; condition: Condition | null; people: People | null };
+
+const nothingYet = (): Meanwhile => ({ changes: [], condition: null, people: null });
+
+/** What the window brings along. */
+export type Brought = {
+  preferences: Preferences;
+  /** It was loaded anew in the middle of a welcome. */
+  isWelcoming: boolean;
+  /** Loads it anew. */
+  reload: (isWelcoming: boolean) => void;
+};
+
+const BROUGHT: Brought = {
+  preferences: USUAL,
+  isWelcoming: false,
+  reload: () => location.reload(),
+};
+
 function paymentOf(opened: Opened): Payment | null {
   return opened.kind === 'sale' ? opened.payment : null;
 }
@@ -58,12 +85,16 @@ export class Counter {
   screen = $state.raw<Screen>({ at: 'starting' });
   home = $state.raw<Home | null>(null);
   draft: Draft;
-  sales = new SalesList();
+  sales = $state.raw(new SalesList());
   staff: Staff;
   approval: Approval;
-  book: Book;
-  shifts: Shifts;
+  book = $state.raw() as Book;
+  shifts = $state.raw() as Shifts;
   cashiers: Cashiers;
+  settings: Settings;
+  preferring: Preferring;
+  /** Set while a new till is set up. */
+  welcome = $state.raw<Welcome | null>(null);
   /** Which page is in front; what the counter shows stays behind it. */
   page = $state<Page>('counter');
   /** How the till fares. */
@@ -78,19 +109,33 @@ export class Counter {
   #host: Host;
   #play: (tone: Tone) => void;
   #heard = new Heard();
+  /** `null` once the till's home is there. */
+  #meanwhile: Meanwhile | null = nothingYet();
   #scanner = new Scanner();
   #charging = false;
   #shows = 0;
 
-  constructor(host: Host, play: (tone: Tone) => void) {
+  constructor(host: Host, play: (tone: Tone) => void, brought: Partial<Brought> = {}) {
+    const { preferences, isWelcoming, reload } = { ...BROUGHT, ...brought };
+    const turns = new InTurn();
     this.#host = host;
     this.#play = play;
     this.draft = new Draft(host);
     this.staff = new Staff(host);
     this.approval = new Approval(this.staff);
-    this.book = new Book(host, this.approval);
-    this.shifts = new Shifts(host, this.approval);
     this.cashiers = new Cashiers(host, this.staff);
+    this.preferring = new Preferring(host, turns, preferences, () => reload(this.welcome !== null));
+    this.settings = new Settings(host, this.staff, turns, {
+      changed: (screen) => this.#setUp(screen),
+      moved: () => this.begin(),
+    });
+    this.#forget();
+    if (isWelcoming) this.#greet();
+  }
+
+  /** A till is being set up by somebody who may. */
+  get welcomes(): boolean {
+    return this.welcome !== null && this.staff.supervises;
   }
 
   /** What a locked till did not show to nobody in particular. */
@@ -109,45 +154,38 @@ export class Counter {
   }
 
   async start(): Promise<void> {
-    const early: SaleChanged[] = [];
-    let told: Condition | null = null;
     try {
-      await this.#host.onSaleChanged((change) => {
-        if (this.home === null) early.push(change);
-        else this.#changed(change);
-      });
-      await this.#host.onConditionChanged((condition) => {
-        told = condition;
-        // Why nothing could be charged is over.
-        if (condition.trading.kind === 'open' && this.condition.trading.kind !== 'open')
-          this.draft.refusal = null;
-        this.condition = condition;
-      });
-      await this.#host.onCloseAsked((pending) => {
-        this.closingWith = pending;
-      });
-      let there: People | null = null;
-      await this.#host.onPeopleChanged((people) => {
-        there = people;
-        this.#meet(people);
-      });
-      const home = await this.#host.home();
-      this.staff.take(there ?? home.people);
-      this.sales.load(home.sales, home.today);
-      // What was told meanwhile is newer.
-      this.condition = told ?? home.condition;
-      this.home = home;
+      await this.#listen();
     } catch (rejection) {
-      this.screen = { at: 'stopped', problem: problemOf(rejection) };
+      this.#stop(rejection);
       return;
     }
-    early.forEach((change) => this.#changed(change));
+    await this.begin();
+  }
+
+  /** Begins with what the till is now; also with one that took the place of another. */
+  async begin(): Promise<void> {
+    const meanwhile = (this.#meanwhile ??= nothingYet());
+    let home: Home;
+    try {
+      home = await this.#host.home();
+    } catch (rejection) {
+      this.#stop(rejection);
+      return;
+    }
+    this.#meanwhile = null;
+    this.#forget();
+    this.staff.take(meanwhile.people ?? home.people);
+    this.sales.load(home.sales, home.today);
+    this.condition = meanwhile.condition ?? home.condition;
+    this.home = home;
+    if (home.isNew && this.welcome === null) this.#greet();
+    meanwhile.changes.forEach((change) => this.#changed(change));
     this.draft.reset();
-    const unfinished = this.home.unfinished;
     this.screen =
-      unfinished === null
+      home.unfinished === null
         ? { at: 'charge' }
-        : this.#screenOf(this.#heard.last(unfinished.saleId) ?? unfinished);
+        : this.#screenOf(this.#heard.last(home.unfinished.saleId) ?? home.unfinished);
     this.#tell();
   }
 
@@ -257,6 +295,7 @@ export class Counter {
 
   /** To the amount; a payment that is on screen goes on without it. */
   newSale(): void {
+    if (this.welcomes) return;
     this.page = 'counter';
     if (this.screen.at !== 'sale' && this.screen.at !== 'opening') return;
     this.screen = { at: 'charge' };
@@ -265,7 +304,8 @@ export class Counter {
 
   /** One step back; never cancels a payment, and what is entered goes with a step of its own. */
   back(focus: Focus = 'elsewhere'): void {
-    if (this.page === 'book' && this.book.chosen !== null) this.book.close();
+    if (this.welcomes) this.welcome?.back();
+    else if (this.page === 'book' && this.book.chosen !== null) this.book.close();
     else if (this.page !== 'counter') this.page = 'counter';
     else if (this.screen.at !== 'charge') this.newSale();
     else if (this.draft.showsOptions) this.draft.showsOptions = false;
@@ -274,14 +314,20 @@ export class Counter {
 
   /** Brings a page to the front, or the counter where it is there already. */
   turnTo(page: Page): void {
+    if (this.welcomes) return;
     this.page = this.page === page ? 'counter' : page;
     if (this.page === 'shifts') void this.shifts.open();
     if (this.page === 'book') this.book.open();
+    if (this.page === 'settings') void this.settings.open();
   }
 
   /** The one primary action of the screen. */
   confirm(): void {
     if (this.page !== 'counter') return;
+    if (this.screen.at !== 'stopped' && this.welcome !== null && this.welcomes) {
+      void this.welcome.next();
+      return;
+    }
     switch (this.screen.at) {
       case 'charge':
         void this.charge();
@@ -292,14 +338,18 @@ export class Counter {
         else if (isOutcome(state)) this.newSale();
         break;
       }
-      case 'stopped':
-        this.closeAnyway();
+      case 'stopped': {
+        const { till } = this.screen;
+        if (till.remedy === null) this.closeAnyway();
+        else void till.startAgain(till.remedy);
         break;
+      }
     }
   }
 
   print(): void {
-    if (this.page === 'counter' && this.screen.at === 'sale') void this.screen.sale.print();
+    if (this.welcomes || this.page !== 'counter' || this.screen.at !== 'sale') return;
+    void this.screen.sale.print();
   }
 
   /** Brings a sale of the list on screen. */
@@ -334,7 +384,57 @@ export class Counter {
   }
 
   get #isEntering(): boolean {
-    return this.page === 'counter' && this.screen.at === 'charge' && !this.#charging;
+    const isThere = this.page === 'counter' && this.screen.at === 'charge';
+    return isThere && !this.#charging && !this.welcomes;
+  }
+
+  async #listen(): Promise<void> {
+    const host = this.#host;
+    await host.onSaleChanged((change) => {
+      if (this.#meanwhile === null) this.#changed(change);
+      else this.#meanwhile.changes.push(change);
+    });
+    await host.onConditionChanged((condition) => {
+      if (this.#meanwhile !== null) this.#meanwhile.condition = condition;
+      // Why nothing could be charged is over.
+      if (condition.trading.kind === 'open' && this.condition.trading.kind !== 'open')
+        this.draft.refusal = null;
+      this.condition = condition;
+    });
+    await host.onCloseAsked((pending) => {
+      this.closingWith = pending;
+    });
+    await host.onPeopleChanged((people) => {
+      if (this.#meanwhile !== null) this.#meanwhile.people = people;
+      this.#meet(people);
+    });
+  }
+
+  /** Another till may know other sales by the same numbers. */
+  #forget(): void {
+    this.#heard = new Heard();
+    this.sales = new SalesList();
+    this.book = new Book(this.#host, this.approval);
+    this.shifts = new Shifts(this.#host, this.approval);
+    this.leaveDuplicate();
+    this.leaveUnusual();
+  }
+
+  #stop(rejection: unknown): void {
+    const till = new Stopped(this.#host, problemOf(rejection), () => this.begin());
+    this.screen = { at: 'stopped', till };
+  }
+
+  #greet(): void {
+    this.welcome = new Welcome(this.#host, this.settings, async () => {
+      await this.begin();
+      this.welcome = null;
+    });
+  }
+
+  /** What the window tells of the settings everywhere. */
+  #setUp({ tillCode, shop }: SettingsScreen): void {
+    if (this.home !== null) this.home = { ...this.home, till: tillCode, shop: shop.name };
   }
 
   async #chargeEntered(amount: string, sale: Entered): Promise<void> {
@@ -402,6 +502,7 @@ export class Counter {
     this.leaveDuplicate();
     this.leaveUnusual();
     this.cashiers.leave();
+    if (this.welcome === null) this.settings.close();
   }
 
   #screenOf(payment: Payment): Screen {
@@ -427,6 +528,6 @@ export class Counter {
     shown?.take(payment);
     if (this.page === 'shifts') this.shifts.changed();
     const tone = toneFor(before, payment);
-    if (tone !== null) this.#play(tone);
+    if (tone !== null && this.preferring.now.sounds) this.#play(tone);
   }
 }

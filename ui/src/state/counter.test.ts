@@ -3,6 +3,7 @@ import type { Home, Payment, PaymentState } from '../dto';
 import { text } from '../text';
 import { Counter } from './counter.svelte';
 import type { Focus } from './keys';
+import { USUAL } from './preferring.svelte';
 import {
   APPROVED,
   change,
@@ -14,6 +15,7 @@ import {
   problem,
   REJECTED,
   row,
+  settingsScreen,
   settle,
   staffed,
   TODAY,
@@ -77,7 +79,10 @@ describe('starting', () => {
     await settle();
     host.homes.last.reject(problem('another Cobro runs'));
     await starting;
-    expect(counter.screen).toEqual({ at: 'stopped', problem: problem('another Cobro runs') });
+    expect(counter.screen).toMatchObject({
+      at: 'stopped',
+      till: { problem: problem('another Cobro runs') },
+    });
     counter.confirm();
     expect(host.closed).toBe(1);
   });
@@ -95,6 +100,85 @@ describe('starting', () => {
     expect(counter.sales.stateOf(1)).toBe('approved');
     expect(shown(counter).state).toEqual(APPROVED);
     expect(tones).toEqual(['approved']);
+  });
+});
+
+describe('a till that takes the place of another', () => {
+  async function moved(start: Partial<Home>, meanwhile: (host: FakeHost) => void = () => {}) {
+    const before = payment(1, WAITING, { asOf: 900 });
+    const at = await counterAt({ sales: [row(before)], unfinished: before });
+    const beginning = at.counter.begin();
+    meanwhile(at.host);
+    at.host.homes.last.resolve(home(start));
+    await beginning;
+    return at;
+  }
+
+  it('is shown as it is, whatever the other knew by the same numbers', async () => {
+    const { counter } = await moved({ sales: [row(payment(1, APPROVED))], mode: 'live' });
+    expect(counter.screen.at).toBe('charge');
+    expect(counter.home?.mode).toBe('live');
+    expect(counter.sales.stateOf(1)).toBe('approved');
+  });
+
+  it('loses nothing that it tells before it is ready', async () => {
+    const { counter, tones } = await moved({ sales: [row(payment(2, WAITING))] }, (host) => {
+      host.change(change(payment(2, APPROVED, { asOf: 2 })));
+      host.tellPeople(staffed('nobody'));
+    });
+    expect(counter.sales.stateOf(2)).toBe('approved');
+    expect(counter.staff.isLocked).toBe(true);
+    expect(tones).toEqual(['approved']);
+  });
+
+  it('is stopped where it did not start', async () => {
+    const { counter, host } = await counterAt();
+    const beginning = counter.begin();
+    host.homes.last.reject(problem('no ledger'));
+    await beginning;
+    expect(counter.screen.at).toBe('stopped');
+  });
+});
+
+describe('a counter without sounds', () => {
+  it('plays nothing', async () => {
+    const host = new FakeHost();
+    const tones: Tone[] = [];
+    const preferences = { ...USUAL, sounds: false };
+    const counter = new Counter(host, (tone) => tones.push(tone), { preferences });
+    const starting = counter.start();
+    await settle();
+    host.homes.last.resolve(home({ sales: [row(payment(1, WAITING))] }));
+    await starting;
+    host.change(change(payment(1, APPROVED)));
+    expect(counter.sales.stateOf(1)).toBe('approved');
+    expect(tones).toEqual([]);
+  });
+});
+
+describe('the settings', () => {
+  it('are read as their page comes up, and closed with the till', async () => {
+    const { counter, host } = await counterAt({ people: staffed('ana') });
+    counter.turnTo('settings');
+    await settle();
+    host.settingsRead.last.resolve(settingsScreen());
+    await settle();
+    expect(counter.settings.entry).not.toBeNull();
+    host.tellPeople(staffed('nobody'));
+    expect(counter.settings.entry).toBeNull();
+  });
+
+  it('are told wherever the window shows them', async () => {
+    const { counter, host } = await counterAt();
+    counter.turnTo('settings');
+    await settle();
+    host.settingsRead.last.resolve(settingsScreen());
+    await settle();
+    void counter.settings.saveTill();
+    await settle();
+    host.settingsChanged.last.resolve(settingsScreen({ tillCode: 'C9' }));
+    await settle();
+    expect(counter.home?.till).toBe('C9');
   });
 });
 
@@ -803,12 +887,12 @@ describe('a locked counter', () => {
   it('gives the next cashier nothing that the one before began to enter', async () => {
     const { counter, host } = await counterAt({ people: staffed('beto') });
     counter.press('1');
-    counter.draft.rut = '12.345.678-5';
+    counter.draft.rut.text = '12.345.678-5';
     host.tellPeople(staffed('nobody'));
     host.tellPeople(staffed('ana'));
     await settle();
     expect(counter.draft.amount.isEmpty).toBe(true);
-    expect(counter.draft.rut).toBe('');
+    expect(counter.draft.rut.text).toBe('');
   });
 
   it('gives the same one back what was begun', async () => {

@@ -1,10 +1,13 @@
 import type { NewSale, Problem } from '../dto';
 import type { Host } from '../host';
 import { AmountEntry } from './amount.svelte';
-import { formatRut } from './rut';
+import { TypedRut } from './typed-rut.svelte';
 
 /** What a cashier enters: a sale, but for what to do about another of the same amount. */
 export type Entered = Omit<NewSale, 'duplicates'>;
+
+/** What a sale may have that most do without. */
+export type Option = 'customer' | 'partial' | 'reference' | 'time';
 
 /** What came of a barcode: nothing, or it stands in a text that was being written. */
 export type Scanned = 'ignored' | 'written';
@@ -15,7 +18,7 @@ export class Draft {
   description = $state('');
   allowPartial = $state(false);
   name = $state('');
-  rut = $state('');
+  rut: TypedRut;
   email = $state('');
   reference = $state('');
   /** How long the customer may take; as usual where it is `null`. */
@@ -29,6 +32,7 @@ export class Draft {
 
   constructor(host: Host) {
     this.amount = new AmountEntry(host);
+    this.rut = new TypedRut(host);
   }
 
   get problem(): Problem | null {
@@ -39,10 +43,15 @@ export class Draft {
     return this.amount.problem === null && !this.amount.isEmpty;
   }
 
-  /** Whether anything is set that most sales do without. */
-  get hasOptions(): boolean {
-    const { allowPartial, minutes, name, rut, email, reference } = this;
-    return allowPartial || minutes !== null || `${name}${rut}${email}${reference}`.trim() !== '';
+  /** What is set of what most sales do without. */
+  get options(): Option[] {
+    const isSet: Record<Option, boolean> = {
+      customer: `${this.name}${this.rut.text}${this.email}`.trim() !== '',
+      partial: this.allowPartial,
+      reference: this.reference.trim() !== '',
+      time: this.minutes !== null,
+    };
+    return (Object.keys(isSet) as Option[]).filter((option) => isSet[option]);
   }
 
   press(digits: string): void {
@@ -75,7 +84,7 @@ export class Draft {
     this.description = '';
     this.allowPartial = false;
     this.name = '';
-    this.rut = '';
+    this.rut.put('');
     this.email = '';
     this.reference = '';
     this.minutes = null;
@@ -89,11 +98,11 @@ export class Draft {
     this.description = sale.description ?? '';
     this.allowPartial = sale.allowPartial;
     this.name = sale.customer.name;
-    this.rut = formatRut(sale.customer.rut);
+    this.rut.put(sale.customer.rut);
     this.email = sale.customer.email;
     this.reference = sale.reference ?? '';
     this.minutes = sale.minutes;
-    this.showsOptions = this.hasOptions;
+    this.showsOptions = this.options.length > 0;
   }
 
   /** What to open, or `null` when no amount can be charged. */
@@ -108,7 +117,7 @@ export class Draft {
       minutes: this.minutes,
       customer: {
         name: this.name.trim(),
-        rut: this.rut.trim(),
+        rut: this.rut.text.trim(),
         email: this.email.trim(),
       },
     };

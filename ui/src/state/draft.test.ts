@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Draft } from './draft.svelte';
+import { Draft, type Option } from './draft.svelte';
 import { FakeHost } from './testing';
 
 const EMPTY = { name: '', rut: '', email: '' };
@@ -15,7 +15,7 @@ describe('the options of a sale', () => {
   it('say nothing where nothing is written', async () => {
     const draft = await draftOf('12990');
     draft.name = '  ';
-    expect(draft.hasOptions).toBe(false);
+    expect(draft.options).toEqual([]);
     expect(await draft.sale()).toEqual({
       amount: '12990',
       description: null,
@@ -29,7 +29,7 @@ describe('the options of a sale', () => {
   it('go into the sale, without the blanks around them', async () => {
     const draft = await draftOf('12990');
     draft.name = ' Iris Pérez ';
-    draft.rut = '12.345.678-5 ';
+    draft.rut.text = '12.345.678-5 ';
     draft.email = ' iris@correo.cl';
     draft.reference = ' OT-771 ';
     draft.minutes = 60;
@@ -42,19 +42,19 @@ describe('the options of a sale', () => {
 
   it('are there as soon as one of them is set', async () => {
     const draft = await draftOf('1');
-    const sets: (() => unknown)[] = [
-      () => (draft.allowPartial = true),
-      () => (draft.name = 'Iris'),
-      () => (draft.rut = '1'),
-      () => (draft.email = 'i'),
-      () => (draft.reference = 'OT'),
-      () => (draft.minutes = 30),
+    const sets: [Option, () => unknown][] = [
+      ['partial', () => (draft.allowPartial = true)],
+      ['customer', () => (draft.name = 'Iris')],
+      ['customer', () => (draft.rut.text = '1')],
+      ['customer', () => (draft.email = 'i')],
+      ['reference', () => (draft.reference = 'OT')],
+      ['time', () => (draft.minutes = 30)],
     ];
-    for (const set of sets) {
+    for (const [option, set] of sets) {
       draft.reset();
-      expect(draft.hasOptions).toBe(false);
+      expect(draft.options).toEqual([]);
       set();
-      expect(draft.hasOptions, `${set}`).toBe(true);
+      expect(draft.options, `${set}`).toEqual([option]);
     }
   });
 

@@ -9,8 +9,11 @@ export type Focus = 'text' | 'control' | 'elsewhere';
 /** What of that an element is. */
 export function focusOf(target: EventTarget | null): Focus {
   if (!(target instanceof Element)) return 'elsewhere';
-  if (target.matches('input:not([type=checkbox], [type=radio])')) return 'text';
-  return target.matches('button, summary') ? 'control' : 'elsewhere';
+  if (target.matches('button, summary, input[type=file]')) return 'control';
+  // A list of choices takes keys as they are typed, too.
+  return target.matches('input:not([type=checkbox], [type=radio]), textarea, select')
+    ? 'text'
+    : 'elsewhere';
 }
 
 type Key = Pick<KeyboardEvent, 'key' | 'repeat' | 'ctrlKey' | 'altKey' | 'metaKey'>;

@@ -62,6 +62,30 @@ describe('a barcode where people type in haste', () => {
   });
 });
 
+describe('a barcode where nothing is typed', () => {
+  const key = (name: string, timeStamp: number) => ({
+    key: name,
+    timeStamp,
+    repeat: false,
+    ctrlKey: false,
+    altKey: false,
+    metaKey: false,
+  });
+
+  it('is taken with its Enter', () => {
+    const scanner = new Scanner();
+    const taken = [...'78028'].map((digit, at) => scanner.takes(key(digit, 1000 + 10 * at)));
+    expect(taken).toEqual([false, false, false, true, true]);
+    expect(scanner.takes(key('Enter', 1060))).toBe(true);
+  });
+
+  it('leaves Enter and the arrows to a hand', () => {
+    const scanner = new Scanner();
+    for (let at = 0; at < 6; at += 1) expect(scanner.takes(key('ArrowDown', 10 * at))).toBe(false);
+    expect(scanner.takes(key('Enter', 70))).toBe(false);
+  });
+});
+
 describe('a hand', () => {
   it('may type three keys at once, and Enter', () => {
     const scanner = new Scanner();

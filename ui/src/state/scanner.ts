@@ -1,3 +1,5 @@
+import { isCharacter, type TimedKey } from './keys';
+
 /** What comes from no hand. */
 type Haste = {
   /** So many characters, … */
@@ -36,6 +38,12 @@ export class Scanner {
     // A key that is held down repeats as fast as a scanner types.
     if (!isHeld) this.#length += 1;
     return this.#isBarcode ? this.#before : null;
+  }
+
+  /** Whether a key is a barcode's, where nothing is typed. */
+  takes(key: TimedKey): boolean {
+    if (key.key === 'Enter') return this.ends(key.timeStamp);
+    return isCharacter(key) && this.hear(key.timeStamp, '', key.repeat) !== null;
   }
 
   /** Whether an Enter at that time is the end of a barcode. */

@@ -37,6 +37,7 @@ import type {
 } from '../dto';
 import type { Host } from '../host';
 import { rowState } from './payment-state';
+import { USUAL } from './preferring.svelte';
 
 /** A call that waits for its answer. */
 export class Call<Args, Answer> {
@@ -312,6 +313,34 @@ export function home(more: Partial<Home> = {}): Home {
     condition: FINE,
     people: ANYBODY,
     unfinished: null,
+    ...more,
+  };
+}
+
+export const PRINTER: PrinterForm = {
+  target: 'queue:EPSON',
+  columns: '48',
+  dots: '576',
+  letters: 'windows-1252',
+  doubleByte: 'absent',
+  qr: 'native',
+  cut: 'full',
+  drawer: 'none',
+};
+
+export function settingsScreen(more: Partial<SettingsScreen> = {}): SettingsScreen {
+  return {
+    environment: { kind: 'training' },
+    login: '',
+    tillCode: 'C1',
+    returnUrl: 'https://www.banchilepagos.cl/',
+    shop: { name: 'Almacén Doña Rosa', rut: '', address: '', footer: '' },
+    usualFooter: 'No reemplaza la boleta',
+    logo: null,
+    printers: [PRINTER],
+    preferences: USUAL,
+    folder: '/datos',
+    backups: [],
     ...more,
   };
 }

@@ -25,6 +25,12 @@ export const en: Text = {
     description: 'Description',
     optional: 'optional',
     options: 'Customer, payment in parts, …',
+    setOptions: {
+      customer: 'With customer',
+      partial: 'In parts',
+      reference: 'Own reference',
+      time: 'Other time to pay',
+    },
     allowPartial: 'Allow payment in parts',
     allowPartialMeaning: 'The customer can pay with more than one card.',
     customerName: 'Customer’s name',
@@ -68,8 +74,8 @@ export const en: Text = {
     notCopied: 'Could not be copied',
     printQr: 'Print QR',
     qrPrinted: 'QR printed',
-    showCustomer: 'Show to the customer',
-    shownCustomer: 'Shown to the customer',
+    showCustomer: 'Show to customer',
+    shownCustomer: 'Shown to customer',
     printingQr: 'Printing…',
     askNow: 'Paid or not?',
     asking: 'Asking…',
@@ -366,6 +372,10 @@ export const en: Text = {
   },
 
   stopped: {
+    startAgain: 'Try again',
+    starting: 'Starting the till…',
+    paste: 'Paste the secret key',
+    pasteMeaning: 'First copy it where Banchile gave it. It goes straight to the keychain, unseen.',
     close: 'Close',
   },
 
@@ -410,7 +420,6 @@ export const en: Text = {
 
   cashiers: {
     title: 'Cashiers',
-    only: 'A supervisor adds and changes cashiers.',
     purpose: 'With cashiers, each signs in with a PIN and who charged is kept on record.',
     without: 'Without cashiers, anybody can use the till.',
     here: 'At the till',
@@ -444,6 +453,213 @@ export const en: Text = {
       'They can no longer sign in at the till. What they charged stays on record under their name.',
     dismissConfirm: 'Remove',
     dismissing: 'Removing…',
+  },
+
+  settings: {
+    sections: 'Parts of the settings',
+    only: 'A supervisor changes the settings. Ask one to sign in.',
+    unread: 'Try again',
+    save: 'Save',
+    saving: 'Saving…',
+    saved: 'Saved',
+    section: {
+      shop: 'Shop',
+      banchile: 'Banchile',
+      till: 'Till',
+      printer: 'Printer',
+      cashiers: 'Cashiers',
+      screen: 'Screen',
+      backups: 'Backups',
+      support: 'Support',
+    },
+
+    shop: {
+      meaning: 'This is how receipts name the shop.',
+      name: 'Name of the shop',
+      rut: 'RUT',
+      address: 'Address',
+      footer: 'Foot of the receipt',
+      logo: 'Logo',
+      logoMeaning: 'PNG, JPEG, GIF or WebP. It is printed in black, at the top.',
+      noLogo: 'No logo',
+      asPrinted: 'The logo, as it is printed',
+      choose: 'Choose image…',
+      change: 'Change image…',
+      reading: 'Reading…',
+      remove: 'Remove logo',
+    },
+
+    banchile: {
+      environment: 'Where this till charges',
+      kinds: {
+        training: {
+          name: 'Practice',
+          meaning: 'All of it happens on this computer; no charge is real.',
+        },
+        test: { name: 'Banchile’s test', meaning: 'With test credentials; no charge is real.' },
+        uat: { name: 'Certification (UAT)', meaning: 'To certify the shop; no charge is real.' },
+        production: { name: 'Production', meaning: 'Real charges, with real money.' },
+        custom: {
+          name: 'Another address',
+          meaning: 'The one that Banchile tells; charges may be real.',
+        },
+      },
+      other: 'Another address…',
+      url: 'Address',
+      login: 'User (login)',
+      secret: 'Secret key',
+      secrets: {
+        keychain: {
+          name: 'Use the one that is kept',
+          meaning: 'It is in this computer’s keychain already.',
+        },
+        clipboard: {
+          name: 'Paste it from the clipboard',
+          meaning:
+            'Copy it where Banchile gave it and press the button: it goes straight to the keychain, unseen.',
+        },
+      },
+      real: 'Once connected, every charge takes real money.',
+      practise: 'Change to practice',
+      connect: 'Connect',
+      check: 'Check connection',
+      paste: 'Paste key and connect',
+      connecting: 'Connecting…',
+      connected: {
+        training: 'This is practice: no charge is real.',
+        test: 'Connected to Banchile’s test environment.',
+        uat: 'Connected to Banchile, for certification.',
+        production: 'Connected to Banchile. Every charge takes real money.',
+        custom: 'Connected to that address. Charges may take real money.',
+      },
+    },
+
+    till: {
+      code: 'Code of this till',
+      codeMeaning:
+        '1 to 6 letters or digits, another one for each till. Every sale’s reference begins with it.',
+      returnUrl: 'Page that the customer goes back to',
+      returnUrlMeaning: 'It opens on their phone after paying. Left blank, Banchile’s own.',
+    },
+
+    printer: {
+      first: 'Where to print',
+      second: 'If the first is not ready',
+      reaches: {
+        none: 'No printer',
+        queue: 'Printer of this computer',
+        tcp: 'Printer on the network',
+        serial: 'Serial port',
+        file: 'File or device',
+      },
+      queue: 'Printer',
+      choose: 'Choose one…',
+      noQueues: 'This computer has no printers installed.',
+      findAgain: 'Look again',
+      address: 'Address on the network',
+      addressMeaning:
+        'Such as 192.168.1.50; with another port than 9100 like this: 192.168.1.50:9101',
+      port: 'Port',
+      speed: 'Speed',
+      path: 'Path',
+      columns: 'Paper width',
+      columnsOf: {
+        32: '58 mm, 32 letters a line',
+        42: '80 mm, 42 letters a line',
+        48: '80 mm, 48 letters a line',
+      },
+      advanced: 'If the test page does not come out right…',
+      dots: 'Dots across',
+      letters: 'Accented letters',
+      lettersOf: {
+        'windows-1252': 'The printer’s letters (Windows 1252)',
+        pc858: 'The printer’s letters (PC 858)',
+        pc850: 'The printer’s letters (PC 850)',
+        raster: 'Drawn: always right, slower',
+      },
+      doubleByte: 'Chinese letters for accented ones',
+      doubleByteOf: { absent: 'None come out', cancelled: 'They do: turn them off' },
+      qr: 'QR code',
+      qrOf: { native: 'The printer makes it', raster: 'Cobro draws it' },
+      cut: 'Paper cut',
+      cutOf: { full: 'All through', partial: 'All but a point', none: 'By hand' },
+      drawer: 'Cash drawer',
+      drawerOf: { none: 'There is none', 'pin-2': 'Opens (pin 2)', 'pin-5': 'Opens (pin 5)' },
+      test: 'Print test page',
+      testing: 'Printing…',
+      tested: 'Test page printed',
+    },
+
+    screen: {
+      language: 'Language',
+      languages: { es: 'Español', en: 'English' },
+      theme: 'Colours',
+      themes: { system: 'As the computer’s', light: 'Light', dark: 'Dark' },
+      sounds: 'Sounds',
+      soundsMeaning: 'They tell whether a payment was approved, rejected or needs a look.',
+      display: 'Screen for the customer',
+      displayMeaning:
+        'A second window with the amount and the code, on another screen where there is one.',
+      showDisplay: 'Bring it to the front',
+      lockAfter: 'Lock the till if nobody touches it',
+      lockMeaning: 'Only where there are cashiers.',
+      minutes: (count) => (count === 1 ? '1 minute' : `${count} minutes`),
+      never: 'Never',
+    },
+
+    backups: {
+      meaning:
+        'Cobro keeps a copy of the sales every day. Copy this folder to another computer or disk, too.',
+      folder: 'Folder',
+      none: 'There are no backups yet.',
+      size: 'Size',
+      at: 'Date',
+      file: 'File',
+      now: 'Back up now',
+      doing: 'Backing up…',
+      done: 'Backed up',
+      restore: 'One is restored with the command “cobroctl restore”, while Cobro is closed.',
+    },
+
+    support: {
+      meaning: 'A file with how this till stands, so that support finds what is wrong.',
+      without: 'Neither the secret key nor any PIN is in it, nor anything about customers.',
+      save: 'Save report for support',
+      saved: 'The report is in',
+      advice: 'Send it to support by mail.',
+    },
+  },
+
+  welcome: {
+    title: 'Welcome to Cobro',
+    meaning:
+      'Charge with Banchile Pagos at the counter: the customer scans a code and pays on their phone.',
+    setUp: 'Set up this till',
+    setUpMeaning:
+      'It takes a few minutes. Have at hand the user and the key that Banchile gave you.',
+    practise: 'Practise first',
+    practiseMeaning: 'Nothing is real. You can set it up in Settings whenever you like.',
+    starting: 'One moment…',
+    step: (number, count) => `Step ${number} of ${count}`,
+    steps: {
+      shop: 'Your shop',
+      banchile: 'Your account at Banchile',
+      till: 'The till and its printer',
+      cashiers: 'Who works here',
+      done: 'Ready',
+    },
+    back: 'Back',
+    next: 'Next',
+    notNow: 'Not now',
+    finish: 'Start charging',
+    mode: {
+      training:
+        'This is practice: no charge is real. To charge for real, go to Settings, Banchile.',
+      test: 'This is a test environment: no charge is real.',
+      live: 'From now on every charge takes real money.',
+    },
+    noCashiers: 'No cashiers: anybody uses the till',
+    noPrinter: 'No printer',
   },
 
   problem: {

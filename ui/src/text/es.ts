@@ -3,14 +3,22 @@
 
 import type {
   AttemptOutcome,
+  EnvironmentForm,
   ExportFormat,
+  Language,
   Mode,
   ReceiptState,
   RefundFinding,
   Role,
   RowState,
   SaleKind,
+  SecretFrom,
+  Theme,
 } from '../dto';
+import type { Option } from '../state/draft.svelte';
+import type { Reach } from '../state/printer-entry.svelte';
+import type { Section } from '../state/settings.svelte';
+import type { Step } from '../state/welcome.svelte';
 
 export const es = {
   language: 'es-CL',
@@ -35,6 +43,12 @@ export const es = {
     description: 'Descripción',
     optional: 'opcional',
     options: 'Cliente, pago en partes, …',
+    setOptions: {
+      customer: 'Con cliente',
+      partial: 'Pago en partes',
+      reference: 'Referencia propia',
+      time: 'Otro plazo',
+    } satisfies Record<Option, string>,
     allowPartial: 'Permitir pago en partes',
     allowPartialMeaning: 'El cliente puede pagar con más de una tarjeta.',
     customerName: 'Nombre del cliente',
@@ -78,7 +92,7 @@ export const es = {
     openedInBrowser: 'Abierto en el navegador',
     copyLink: 'Copiar enlace',
     copiedLink: 'Enlace copiado',
-    notCopied: 'No se pudo copiar',
+    notCopied: 'No se copió',
     printQr: 'Imprimir QR',
     qrPrinted: 'QR impreso',
     showCustomer: 'Mostrar al cliente',
@@ -380,6 +394,11 @@ export const es = {
   },
 
   stopped: {
+    startAgain: 'Intentar de nuevo',
+    starting: 'Abriendo la caja…',
+    paste: 'Pegar la llave secreta',
+    pasteMeaning:
+      'Primero cópiela donde Banchile la entregó. Va directo al llavero, sin mostrarse.',
     close: 'Cerrar',
   },
 
@@ -425,7 +444,6 @@ export const es = {
 
   cashiers: {
     title: 'Cajeros',
-    only: 'Un supervisor agrega y cambia a los cajeros.',
     purpose: 'Con cajeros, cada uno entra con su clave y queda registrado quién cobró.',
     without: 'Sin cajeros, cualquiera puede usar la caja.',
     here: 'En la caja',
@@ -458,6 +476,220 @@ export const es = {
     dismissMeaning: 'Ya no podrá entrar a la caja. Lo que cobró queda registrado con su nombre.',
     dismissConfirm: 'Quitar',
     dismissing: 'Quitando…',
+  },
+
+  settings: {
+    sections: 'Partes de los ajustes',
+    only: 'Un supervisor cambia los ajustes. Pídale que entre con su clave.',
+    unread: 'Intentar de nuevo',
+    save: 'Guardar',
+    saving: 'Guardando…',
+    saved: 'Guardado',
+    section: {
+      shop: 'Comercio',
+      banchile: 'Banchile',
+      till: 'Caja',
+      printer: 'Impresora',
+      cashiers: 'Cajeros',
+      screen: 'Pantalla',
+      backups: 'Respaldos',
+      support: 'Soporte',
+    } satisfies Record<Section, string>,
+
+    shop: {
+      meaning: 'Así aparece el comercio en los comprobantes.',
+      name: 'Nombre del comercio',
+      rut: 'RUT',
+      address: 'Dirección',
+      footer: 'Pie del comprobante',
+      logo: 'Logo',
+      logoMeaning: 'PNG, JPEG, GIF o WebP. Se imprime en negro, al comienzo.',
+      noLogo: 'Sin logo',
+      asPrinted: 'El logo, como se imprime',
+      choose: 'Elegir imagen…',
+      change: 'Cambiar imagen…',
+      reading: 'Leyendo…',
+      remove: 'Quitar logo',
+    },
+
+    banchile: {
+      environment: 'Dónde cobra esta caja',
+      kinds: {
+        training: {
+          name: 'Práctica',
+          meaning: 'Todo ocurre en este computador; ningún cobro es real.',
+        },
+        test: {
+          name: 'Prueba de Banchile',
+          meaning: 'Con credenciales de prueba; ningún cobro es real.',
+        },
+        uat: {
+          name: 'Certificación (UAT)',
+          meaning: 'Para certificar el comercio; ningún cobro es real.',
+        },
+        production: { name: 'Producción', meaning: 'Cobros reales, con dinero de verdad.' },
+        custom: {
+          name: 'Otra dirección',
+          meaning: 'La que indique Banchile; los cobros pueden ser reales.',
+        },
+      } satisfies Record<EnvironmentForm['kind'], { name: string; meaning: string }>,
+      other: 'Otra dirección…',
+      url: 'Dirección',
+      login: 'Usuario (login)',
+      secret: 'Llave secreta',
+      secrets: {
+        keychain: {
+          name: 'Usar la guardada',
+          meaning: 'La que ya está en el llavero de este computador.',
+        },
+        clipboard: {
+          name: 'Pegarla del portapapeles',
+          meaning:
+            'Cópiela donde Banchile la entregó y presione el botón: va directo al llavero, sin mostrarse.',
+        },
+      } satisfies Record<SecretFrom, { name: string; meaning: string }>,
+      real: 'Desde que se conecte, cada cobro será con dinero real.',
+      practise: 'Pasar a práctica',
+      connect: 'Conectar',
+      check: 'Comprobar conexión',
+      paste: 'Pegar llave y conectar',
+      connecting: 'Conectando…',
+      connected: {
+        training: 'Está en práctica: ningún cobro es real.',
+        test: 'Conectado a Banchile, en el ambiente de prueba.',
+        uat: 'Conectado a Banchile, en certificación.',
+        production: 'Conectado a Banchile. Cada cobro es con dinero real.',
+        custom: 'Conectado a esa dirección. Los cobros pueden ser con dinero real.',
+      } satisfies Record<EnvironmentForm['kind'], string>,
+    },
+
+    till: {
+      code: 'Código de esta caja',
+      codeMeaning:
+        'De 1 a 6 letras o números, distinto en cada caja. Comienza la referencia de cada venta.',
+      returnUrl: 'Página a la que vuelve el cliente',
+      returnUrlMeaning: 'Se abre en su teléfono después de pagar. En blanco, la de Banchile.',
+    },
+
+    printer: {
+      first: 'Dónde se imprime',
+      second: 'Si la primera no está lista',
+      reaches: {
+        none: 'Sin impresora',
+        queue: 'Impresora de este computador',
+        tcp: 'Impresora en la red',
+        serial: 'Puerto serie',
+        file: 'Archivo o dispositivo',
+      } satisfies Record<Reach, string>,
+      queue: 'Impresora',
+      choose: 'Elija una…',
+      noQueues: 'Este computador no tiene impresoras instaladas.',
+      findAgain: 'Buscar de nuevo',
+      address: 'Dirección en la red',
+      addressMeaning: 'Como 192.168.1.50; con otro puerto que 9100, así: 192.168.1.50:9101',
+      port: 'Puerto',
+      speed: 'Velocidad',
+      path: 'Ruta',
+      columns: 'Ancho del papel',
+      columnsOf: {
+        32: '58 mm, 32 letras por línea',
+        42: '80 mm, 42 letras por línea',
+        48: '80 mm, 48 letras por línea',
+      },
+      advanced: 'Si la página de prueba no sale bien…',
+      dots: 'Puntos a lo ancho',
+      letters: 'Tildes y eñes',
+      lettersOf: {
+        'windows-1252': 'Letras de la impresora (Windows 1252)',
+        pc858: 'Letras de la impresora (PC 858)',
+        pc850: 'Letras de la impresora (PC 850)',
+        raster: 'Dibujadas: salen bien siempre, más lento',
+      },
+      doubleByte: 'Letras chinas en vez de tildes',
+      doubleByteOf: { absent: 'No salen', cancelled: 'Salen: apagarlas' },
+      qr: 'Código QR',
+      qrOf: { native: 'Lo hace la impresora', raster: 'Lo dibuja Cobro' },
+      cut: 'Corte del papel',
+      cutOf: { full: 'Completo', partial: 'Deja un punto', none: 'A mano' },
+      drawer: 'Cajón de dinero',
+      drawerOf: { none: 'No hay', 'pin-2': 'Se abre (pin 2)', 'pin-5': 'Se abre (pin 5)' },
+      test: 'Imprimir página de prueba',
+      testing: 'Imprimiendo…',
+      tested: 'Página de prueba impresa',
+    },
+
+    screen: {
+      language: 'Idioma',
+      languages: { es: 'Español', en: 'English' } satisfies Record<Language, string>,
+      theme: 'Colores',
+      themes: {
+        system: 'Como el computador',
+        light: 'Claros',
+        dark: 'Oscuros',
+      } satisfies Record<Theme, string>,
+      sounds: 'Sonidos',
+      soundsMeaning: 'Avisan si un pago se aprobó, se rechazó o hay que mirarlo.',
+      display: 'Pantalla para el cliente',
+      displayMeaning: 'Una segunda ventana con el monto y el código, en otra pantalla si la hay.',
+      showDisplay: 'Traerla al frente',
+      lockAfter: 'Bloquear la caja si nadie la toca',
+      lockMeaning: 'Solo donde hay cajeros.',
+      minutes: (count: number) => (count === 1 ? '1 minuto' : `${count} minutos`),
+      never: 'Nunca',
+    },
+
+    backups: {
+      meaning:
+        'Cobro guarda una copia de las ventas cada día. Copie también esta carpeta a otro computador o disco.',
+      folder: 'Carpeta',
+      none: 'Aún no hay respaldos.',
+      size: 'Tamaño',
+      at: 'Fecha',
+      file: 'Archivo',
+      now: 'Respaldar ahora',
+      doing: 'Respaldando…',
+      done: 'Respaldo hecho',
+      restore: 'Se recupera uno con la orden «cobroctl restore», con Cobro cerrado.',
+    },
+
+    support: {
+      meaning: 'Un archivo con el estado de esta caja, para que soporte encuentre qué pasa.',
+      without: 'No lleva la llave secreta ni las claves, ni datos de los clientes.',
+      save: 'Guardar informe para soporte',
+      saved: 'El informe quedó en',
+      advice: 'Envíelo a soporte por correo.',
+    },
+  },
+
+  welcome: {
+    title: 'Bienvenido a Cobro',
+    meaning:
+      'Cobre con Banchile Pagos en el mesón: el cliente escanea un código y paga en su teléfono.',
+    setUp: 'Configurar esta caja',
+    setUpMeaning: 'Toma unos minutos. Tenga a mano el usuario y la llave que le dio Banchile.',
+    practise: 'Practicar primero',
+    practiseMeaning: 'Nada es real. En Ajustes puede configurarla cuando quiera.',
+    starting: 'Un momento…',
+    step: (number: number, count: number) => `Paso ${number} de ${count}`,
+    steps: {
+      shop: 'Su comercio',
+      banchile: 'Su cuenta en Banchile',
+      till: 'La caja y su impresora',
+      cashiers: 'Quiénes atienden',
+      done: 'Listo',
+    } satisfies Record<Step, string>,
+    back: 'Atrás',
+    next: 'Siguiente',
+    notNow: 'Ahora no',
+    finish: 'Empezar a cobrar',
+    mode: {
+      training:
+        'Está en práctica: ningún cobro es real. Cuando quiera cobrar de verdad, vaya a Ajustes, Banchile.',
+      test: 'Está en un ambiente de prueba: ningún cobro es real.',
+      live: 'Desde ahora cada cobro es con dinero real.',
+    } satisfies Record<Mode, string>,
+    noCashiers: 'Sin cajeros: cualquiera usa la caja',
+    noPrinter: 'Sin impresora',
   },
 
   problem: {

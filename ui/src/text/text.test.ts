@@ -17,6 +17,10 @@ const ALIKE = [
   'book.table.csv',
   'approval.supervisor',
   'cashiers.roles.supervisor.name',
+  'settings.section.banchile',
+  'settings.shop.rut',
+  'settings.shop.logo',
+  /^settings\.screen\.languages\./,
   /^keys\./,
 ];
 

@@ -74,6 +74,7 @@ impl Till {
         change: impl FnOnce(&mut Settings) -> Result<(), SettingsError>,
     ) -> Result<(), SetUpError> {
         let stamp = self.shared.stamp(Deed::SetUp)?;
+        let _alone = self.shared.setting_up.lock().await;
         let before = self.settings();
         let mut settings = Settings::clone(&before);
         change(&mut settings)?;
@@ -95,6 +96,7 @@ impl Till {
     /// [`SetUpError`].
     pub async fn move_to(&self, data: &Path, site: Site) -> Result<SetUp, SetUpError> {
         let stamp = self.shared.stamp(Deed::SetUp)?;
+        let _alone = self.shared.setting_up.lock().await;
         let before = self.settings();
         let next = settings_at(&before, &site, data)?;
         self.nothing_waits(&before, &next).await?;

@@ -98,6 +98,8 @@ pub(crate) struct Shared {
     pub print: Rounds,
     /// Held from when an answer is ordered among others until it is recorded.
     pub settling: tokio::sync::Mutex<()>,
+    /// Held by whoever changes the settings.
+    pub setting_up: tokio::sync::Mutex<()>,
     /// Held by whoever prints.
     pub printer: tokio::sync::Mutex<()>,
     pub standstill: Notify,
@@ -151,6 +153,7 @@ impl Till {
             watch: Notify::new(),
             print: Rounds::new(),
             settling: tokio::sync::Mutex::default(),
+            setting_up: tokio::sync::Mutex::default(),
             printer: tokio::sync::Mutex::default(),
             standstill: Notify::new(),
             clock: OnceCell::new(),
