@@ -139,7 +139,7 @@ async fn walk_through_payments(walk: &mut Walk, shop: &Shop, window: &Window) {
     walk.see(window, "10-charge-empty").await;
     window.type_keys("12990").await;
     walk.see(window, "11-charge-amount").await;
-    window.click("#options").await;
+    window.click("#options summary").await;
     walk.see(window, "12-charge-options").await;
     window.fill("#customer-rut", "12.345.678-6").await;
     walk.see(window, "13-charge-wrong-rut").await;
@@ -188,7 +188,7 @@ async fn walk_through_payments(walk: &mut Walk, shop: &Shop, window: &Window) {
 
 async fn walk_through_partial(walk: &mut Walk, shop: &Shop, window: &Window) {
     window.type_keys("8000").await;
-    window.click("#options").await;
+    window.click("#options summary").await;
     window.click("#allow-partial").await;
     window.press_enter().await;
     window.shows("#state[data-state=waiting]").await;
@@ -196,7 +196,6 @@ async fn walk_through_partial(walk: &mut Walk, shop: &Shop, window: &Window) {
     window.shows("#state[data-state=partly-paid]").await;
     walk.see(window, "25-partly-paid").await;
     shop.sandbox.expire(shop.newest()).unwrap();
-    window.click("#ask-now").await;
     window.shows("#outcome[data-state=partial-expired]").await;
     walk.see(window, "31-partial").await;
     next_sale(window).await;
@@ -205,7 +204,6 @@ async fn walk_through_partial(walk: &mut Walk, shop: &Shop, window: &Window) {
 async fn walk_through_ends(walk: &mut Walk, shop: &Shop, window: &Window) {
     charge(window, "22000").await;
     shop.sandbox.expire(shop.newest()).unwrap();
-    window.click("#ask-now").await;
     window.shows("#outcome[data-state=expired]").await;
     walk.see(window, "32-expired").await;
     next_sale(window).await;
@@ -298,6 +296,14 @@ async fn walk_through_shifts(walk: &mut Walk, window: &Window) {
     window.click("#to-shifts").await;
 }
 
+async fn write_cashier(window: &Window, name: &str, pin: &str) {
+    window.fill("#cashier-name", name).await;
+    window.fill("#cashier-pin", pin).await;
+    window.fill("#cashier-pin-again", pin).await;
+    window.click("#cashier-save").await;
+    window.hides("#cashier-save").await;
+}
+
 async fn walk_through_people(walk: &mut Walk, window: &Window) {
     window.click("#to-settings").await;
     window.click("#section-cashiers").await;
@@ -305,11 +311,9 @@ async fn walk_through_people(walk: &mut Walk, window: &Window) {
     window.click("#add-cashier").await;
     window.shows("#cashier-dialog[open]").await;
     walk.see(window, "68-settings-cashier").await;
-    window.fill("#cashier-name", "Ana").await;
-    window.fill("#cashier-pin", "1111").await;
-    window.fill("#cashier-pin-again", "1111").await;
-    window.click("#cashier-save").await;
-    window.hides("#cashier-save").await;
+    write_cashier(window, "Ana", "1111").await;
+    window.click("#add-cashier").await;
+    write_cashier(window, "Beto Muñoz", "2222").await;
     walk.see(window, "69-settings-cashiers").await;
     window.click("#lock").await;
     window.shows("#locked").await;
@@ -329,13 +333,14 @@ async fn walk_through_people(walk: &mut Walk, window: &Window) {
 async fn walk_through_settings(walk: &mut Walk, window: &Window) {
     window.click("#to-settings").await;
     let sections = [
-        "shop", "gateway", "till", "printers", "window", "backups", "support",
+        "shop", "banchile", "till", "printer", "screen", "backups", "support",
     ];
     for (number, section) in sections.into_iter().enumerate() {
         window.click(&format!("#section-{section}")).await;
         window
-            .shows(&format!("#settings [data-section={section}]"))
+            .shows(&format!("#section-{section}[aria-current=true]"))
             .await;
+        window.shows("#settings-title").await;
         walk.see(window, &format!("6{number}-settings-{section}"))
             .await;
     }

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
 
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -84,7 +85,6 @@ impl Counter {
             env,
         });
         fs::create_dir(place.data()).unwrap();
-        fs::create_dir(place.folder.path().join("Downloads")).unwrap();
         if let Some(settings) = settings(&place.data()) {
             fs::write(place.data().join("till.json"), settings.to_string()).unwrap();
         }
@@ -112,6 +112,13 @@ impl Counter {
             .write_all(words.as_bytes())
             .unwrap();
         assert!(copied.wait().unwrap().success());
+    }
+
+    /// What is saved in the user's own folder with such an ending.
+    pub fn saved(&self, ending: &str) -> Option<PathBuf> {
+        let home = fs::read_dir(self.place.folder.path()).unwrap();
+        let mut paths = home.map(|entry| entry.unwrap().path());
+        paths.find(|path| path.to_string_lossy().ends_with(ending))
     }
 
     /// Whether a file of this computer holds these words.
@@ -496,15 +503,20 @@ impl Window {
         self.client.find_all(Locator::Css(css)).await.unwrap().len()
     }
 
+    /// Clicks what is there; once more where it was drawn anew in that moment.
     pub async fn click(&self, css: &str) {
-        self.shows(css).await;
-        self.client
-            .find(Locator::Css(css))
-            .await
-            .unwrap()
-            .click()
-            .await
-            .unwrap();
+        loop {
+            self.shows(css).await;
+            let Ok(button) = self.client.find(Locator::Css(css)).await else {
+                continue;
+            };
+            match button.click().await {
+                Ok(()) => return,
+                Err(CmdError::Standard(error))
+                    if error.error == ErrorStatus::StaleElementReference => {}
+                Err(error) => panic!("{css} cannot be clicked: {error}"),
+            }
+        }
     }
 
     /// Clicks what ends the application, perhaps before it can answer.
@@ -561,6 +573,16 @@ impl Window {
         self.shows(css).await;
         let field = self.client.find(Locator::Css(css)).await.unwrap();
         field.clear().await.unwrap();
+    }
+
+    /// Waits until the page holds these words.
+    pub async fn holds(&self, words: &str) {
+        let held = async {
+            while !self.source().await.contains(words) {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, held).await.expect(words);
     }
 
     /// Everything that the page holds.

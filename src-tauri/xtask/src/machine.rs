@@ -22,6 +22,7 @@ const TO_TEST: &[&str] = &[
     "xvfb",
     "openbox",
     "wmctrl",
+    "xclip",
     "imagemagick",
     "dbus",
     "fonts-noto-core",
