@@ -59,7 +59,7 @@ async fn tell_once(app: &AppHandle, till: &Till) -> Result<(), till::Error> {
         None => None,
     };
     let settings = till.settings();
-    let display = view::customer_display(&settings.shop.name, &settings.window, payment);
+    let display = view::customer_display(&settings, payment);
     if let Err(error) = app.emit_to(CUSTOMER, "customer-display", display) {
         tracing::error!(%error, "the customer's window does not take events");
     }

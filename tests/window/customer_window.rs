@@ -13,6 +13,7 @@ async fn the_customer_sees_the_code_and_thanks_in_a_window_of_their_own() {
     let customer = counter.window_with("[data-scene=pay]").await;
     assert!(customer.text("body").await.contains("$12.990"));
     assert_eq!(customer.scanned_qr().await, page);
+    assert_eq!(customer.barriers().await, Vec::<String>::new());
     assert_eq!(
         customer.count("button, a, input").await,
         0,
@@ -21,6 +22,7 @@ async fn the_customer_sees_the_code_and_thanks_in_a_window_of_their_own() {
 
     pay(&page, APPROVES).await;
     customer.shows("[data-scene=thanks]").await;
+    assert_eq!(customer.barriers().await, Vec::<String>::new());
     let cashier = counter.window_with("#outcome[data-state=approved]").await;
     cashier.press_enter().await;
     let customer = counter.window_with("[data-scene=idle]").await;

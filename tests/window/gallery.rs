@@ -347,8 +347,33 @@ async fn walk_through_settings(walk: &mut Walk, window: &Window) {
     window.click("#to-settings").await;
 }
 
+/// A new till, step by step, without changing anything.
+async fn walk_through_the_first_run(walk: &mut Walk, size: &str) {
+    let counter = Counter::brand_new(size, Vec::new()).await;
+    let window = counter.window().await;
+    window.fill_the_screen();
+    window.shows("#welcome-set-up").await;
+    walk.see(&window, "00-welcome").await;
+    window.click("#welcome-set-up").await;
+    window.shows("#shop-name").await;
+    walk.see(&window, "01-first-shop").await;
+    window.fill("#shop-name", "Almacén Ñuñoa").await;
+    let steps = [
+        ("02-first-banchile", "#environment-training"),
+        ("03-first-till", "#till-code"),
+        ("04-first-cashiers", "#cashiers"),
+        ("05-first-ready", "#ready"),
+    ];
+    for (state, css) in steps {
+        window.click("#wizard-next").await;
+        window.shows(css).await;
+        walk.see(&window, state).await;
+    }
+}
+
 async fn walk_through(look: Look) {
     let mut walk = Walk::begin(look);
+    walk_through_the_first_run(&mut walk, look.size).await;
     let shop = Shop::open(look).await;
     let window = shop.counter.window().await;
     window.fill_the_screen();

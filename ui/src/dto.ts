@@ -151,6 +151,10 @@ shop: string,
  */
 language: Language, 
 /**
+ * Which gateway the till takes payments at.
+ */
+mode: Mode, 
+/**
  * What there is to see.
  */
 scene: CustomerScene, };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Language, Qr};
+use super::{Language, Mode, Qr};
 
 /// What the customer sees.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -14,6 +14,8 @@ pub struct CustomerDisplay {
     pub shop: String,
     /// What the window speaks.
     pub language: Language,
+    /// Which gateway the till takes payments at.
+    pub mode: Mode,
     /// What there is to see.
     pub scene: CustomerScene,
 }

@@ -1,19 +1,19 @@
 //! What the customer sees of a sale.
 
-use till::Preferences;
+use till::Settings;
 
-use super::settings;
 use crate::dto::{CustomerDisplay, CustomerScene, Payment, PaymentState};
+use crate::starting::mode;
 
 /// The customer's window while this sale is on the cashier's screen.
 pub fn customer_display(
-    shop: &str,
-    preferences: &Preferences,
+    settings: &Settings,
     payment: Option<Payment>,
 ) -> CustomerDisplay {
     CustomerDisplay {
-        shop: shop.to_owned(),
-        language: settings::preferences(preferences).language,
+        shop: settings.shop.name.clone(),
+        language: super::preferences(&settings.window).language,
+        mode: mode(&settings.environment),
         scene: payment.map_or(CustomerScene::Idle, scene),
     }
 }

@@ -8,7 +8,12 @@ const SILENCE = 5_000;
 /** What the customer sees; nothing of a sale once the till has fallen silent. */
 export class Display {
   /** The same object for as long as it says the same. */
-  now = $state.raw<CustomerDisplay>({ shop: '', language: 'es', scene: { kind: 'idle' } });
+  now = $state.raw<CustomerDisplay>({
+    shop: '',
+    language: 'es',
+    mode: 'live',
+    scene: { kind: 'idle' },
+  });
 
   #silence: ReturnType<typeof setTimeout> | undefined;
 

@@ -14,7 +14,7 @@ function pay(): CustomerScene {
 }
 
 function showing(scene: CustomerScene, more: Partial<CustomerDisplay> = {}): CustomerDisplay {
-  return { shop: 'Almacén Doña Rosa', language: 'es', scene, ...more };
+  return { shop: 'Almacén Doña Rosa', language: 'es', mode: 'live', scene, ...more };
 }
 
 let display: Display;
@@ -38,7 +38,7 @@ afterEach(() => {
 
 describe('what the customer sees', () => {
   it('is nothing of a sale until the till tells', () => {
-    expect(display.now).toEqual({ shop: '', language: 'es', scene: IDLE });
+    expect(display.now).toEqual({ shop: '', language: 'es', mode: 'live', scene: IDLE });
   });
 
   it('is what the till told last', () => {

@@ -97,6 +97,8 @@ export class Counter {
   welcome = $state.raw<Welcome | null>(null);
   /** Which page is in front; what the counter shows stays behind it. */
   page = $state<Page>('counter');
+  /** What last sounded where it cannot be seen; `null` once it was. */
+  news = $state.raw<SaleRow | null>(null);
   /** How the till fares. */
   condition = $state.raw<Condition>({ contact: { kind: 'fine' }, trading: { kind: 'open' } });
   /** Set while the cashier is asked about a sale that may be charged twice. */
@@ -315,6 +317,7 @@ export class Counter {
   /** Brings a page to the front, or the counter where it is there already. */
   turnTo(page: Page): void {
     if (this.welcomes) return;
+    this.news = null;
     this.page = this.page === page ? 'counter' : page;
     if (this.page === 'shifts') void this.shifts.open();
     if (this.page === 'book') this.book.open();
@@ -528,6 +531,8 @@ export class Counter {
     shown?.take(payment);
     if (this.page === 'shifts') this.shifts.changed();
     const tone = toneFor(before, payment);
-    if (tone !== null && this.preferring.now.sounds) this.#play(tone);
+    if (tone === null) return;
+    if (this.page !== 'counter' && !this.staff.isLocked) this.news = row;
+    if (this.preferring.now.sounds) this.#play(tone);
   }
 }

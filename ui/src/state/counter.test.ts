@@ -103,6 +103,32 @@ describe('starting', () => {
   });
 });
 
+describe('what sounds behind another page', () => {
+  it('is told there in words until somebody turns to it', async () => {
+    const { host, counter, tones } = await counterWith(payment(1, WAITING));
+    host.change(change(payment(1, WAITING)));
+    host.change(change(payment(1, REJECTED, { asOf: 2 })));
+    expect(counter.news, 'it can be seen').toBeNull();
+    counter.newSale();
+    host.change(change(payment(2, WAITING)));
+    counter.turnTo('settings');
+    host.change(change(payment(2, APPROVED, { asOf: 3 })));
+    expect(tones).toEqual(['rejected', 'approved']);
+    expect(counter.news?.id).toBe(2);
+    counter.turnTo('shifts');
+    expect(counter.news).toBeNull();
+  });
+
+  it('tells a locked till nothing', async () => {
+    const waiting = row(payment(1, WAITING));
+    const { host, counter } = await counterAt({ sales: [waiting], people: staffed('ana') });
+    counter.turnTo('shifts');
+    host.tellPeople(staffed('nobody'));
+    host.change(change(payment(1, APPROVED, { asOf: 2 })));
+    expect(counter.news).toBeNull();
+  });
+});
+
 describe('a till that takes the place of another', () => {
   async function moved(start: Partial<Home>, meanwhile: (host: FakeHost) => void = () => {}) {
     const before = payment(1, WAITING, { asOf: 900 });

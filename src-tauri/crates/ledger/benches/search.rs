@@ -102,9 +102,6 @@ fn main() {
             times[4], times[8]
         );
     }
-    let begun = Instant::now();
-    let shift = reader.tables().shift_so_far().unwrap();
-    println!("a shift of nothing: {:?} {}", begun.elapsed(), shift.unpaid);
 }
 
 fn fill(connection: &Connection) {

@@ -55,7 +55,7 @@ pub struct ShiftRecord {
     pub close: Option<ShiftClose>,
 }
 
-/// How a shift ended; nothing of it changes any more.
+/// How a shift ended. Its numbers never change; whether it was printed may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShiftClose {
     /// When.

@@ -102,6 +102,8 @@ impl Till {
         self.nothing_waits(&before, &next).await?;
         let is_new_secret = site.secret.is_some();
         check_and_keep(&next, site.secret, &self.shared.world).await?;
+        // somebody may have charged while the gateway was asked
+        self.nothing_waits(&before, &next).await?;
         if next.environment != before.environment {
             self.send_cashiers(next.folder(data)).await?;
         }
