@@ -47,7 +47,7 @@ async fn sell_by_keyboard(window: &Window) {
     window.press(Key::F2).await;
     window.shows("#charge").await;
     window.type_keys("1").await;
-    assert_eq!(window.text("#amount").await, "$1");
+    window.says("#amount", "$1").await;
 }
 
 #[tokio::test]

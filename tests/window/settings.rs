@@ -131,7 +131,6 @@ async fn a_till_that_lacks_its_key_says_so_and_starts_once_it_can() {
     let mut counter = Counter::with("1024x600", Vec::new(), settings).await;
     let window = counter.window().await;
     window.shows("#start-again").await;
-    window.click("#start-again").await;
     window.shows("#problem").await;
     counter.write_settings(training(&counter.data()));
     window.click("#start-again").await;

@@ -6,10 +6,7 @@ use crate::dto::{CustomerDisplay, CustomerScene, Payment, PaymentState};
 use crate::starting::mode;
 
 /// The customer's window while this sale is on the cashier's screen.
-pub fn customer_display(
-    settings: &Settings,
-    payment: Option<Payment>,
-) -> CustomerDisplay {
+pub fn customer_display(settings: &Settings, payment: Option<Payment>) -> CustomerDisplay {
     CustomerDisplay {
         shop: settings.shop.name.clone(),
         language: super::preferences(&settings.window).language,
