@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sandbox::Sandbox;
 use till::{Started, Till};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio::task::AbortHandle;
 
 use crate::dto::Problem;
@@ -13,6 +13,8 @@ use crate::dto::Problem;
 /// The till behind the window.
 pub struct Desk {
     state: watch::Sender<State>,
+    /// Held by whoever starts the till anew.
+    pub starting: Mutex<()>,
     asked_to_close: AtomicBool,
 }
 
@@ -46,6 +48,7 @@ impl Default for Desk {
     fn default() -> Self {
         Desk {
             state: watch::Sender::new(State::Starting),
+            starting: Mutex::default(),
             asked_to_close: AtomicBool::default(),
         }
     }
@@ -86,6 +89,11 @@ impl Desk {
             State::Running(running) => Some(running.started.till.clone()),
             State::Starting | State::Stopped(_) => None,
         }
+    }
+
+    /// Whether the till could not start.
+    pub fn is_stopped(&self) -> bool {
+        matches!(*self.state.borrow(), State::Stopped(_))
     }
 
     /// Someone asks to close the window; `true` if that was asked before and not answered.

@@ -15,7 +15,7 @@ use crate::dto::{Mode, Problem, Remedy};
 use crate::{customer, telling};
 
 /// How long the till before is waited for, which still answers somebody.
-const HAND_OVER: Duration = Duration::from_secs(10);
+const HAND_OVER: Duration = Duration::from_secs(30);
 
 /// Starts the till and puts it on the desk; from then on the window is told of every change.
 pub async fn start(app: AppHandle) {
@@ -25,8 +25,20 @@ pub async fn start(app: AppHandle) {
 /// Starts the till anew, as its settings are now. The one before lets go of its ledger when it has
 /// answered everybody.
 pub async fn start_again(app: AppHandle) {
-    app.state::<Desk>().clear();
-    start_within(app, HAND_OVER).await;
+    let desk = app.state::<Desk>();
+    let _alone = desk.starting.lock().await;
+    desk.clear();
+    start_within(app.clone(), HAND_OVER).await;
+}
+
+/// Starts the till once more where it did not start; one that runs goes on.
+pub async fn start_stopped(app: AppHandle) {
+    let desk = app.state::<Desk>();
+    let _alone = desk.starting.lock().await;
+    if desk.is_stopped() {
+        desk.clear();
+        start_within(app.clone(), HAND_OVER).await;
+    }
 }
 
 async fn start_within(app: AppHandle, patience: Duration) {

@@ -33,14 +33,15 @@ pub fn fill_other_screen(app: &AppHandle, window: &WebviewWindow) -> tauri::Resu
     let Some(cashier) = app.get_webview_window(CASHIER) else {
         return Ok(());
     };
-    let taken = cashier.current_monitor()?.map(|screen| *screen.position());
+    let Some(taken) = cashier.current_monitor()? else {
+        return Ok(());
+    };
     let screens = cashier.available_monitors()?;
     let mut others = screens
         .iter()
-        .filter(|screen| Some(*screen.position()) != taken);
+        .filter(|screen| screen.position() != taken.position());
     if let Some(other) = others.next() {
-        window.set_position(*other.position())?;
-        window.set_fullscreen(true)?;
+        window.set_fullscreen_on_monitor(other.position().cast())?;
     }
     Ok(())
 }

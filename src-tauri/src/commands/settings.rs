@@ -61,6 +61,7 @@ pub async fn change_settings(
 #[tauri::command]
 pub async fn set_logo(desk: State<'_, Desk>, request: Request<'_>) -> Result<Picture, Problem> {
     let till = desk.till().await?;
+    till.may(Deed::SetUp)?;
     let InvokeBody::Raw(file) = request.body() else {
         return Err(problem(&no_logo(&LogoError::TooSmall)));
     };
@@ -109,14 +110,21 @@ pub async fn connect(app: AppHandle, desk: State<'_, Desk>, site: SiteForm) -> R
 
 /// Starts a till that did not start once more, with a secret key from the clipboard where it lacked one.
 #[tauri::command]
-pub async fn start_again(app: AppHandle, secret: SecretFrom) -> Result<(), Problem> {
+pub async fn start_again(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    secret: SecretFrom,
+) -> Result<(), Problem> {
+    if !desk.is_stopped() {
+        return Ok(());
+    }
     if secret == SecretFrom::Clipboard {
         let secret = pasted().await?;
         let given = till::give_secret(&data()?, secret).await;
         given.map_err(|error| problem(&error))?;
         spawn_blocking(clipboard::forget).await.ok();
     }
-    starting::start_again(app).await;
+    starting::start_stopped(app).await;
     Ok(())
 }
 

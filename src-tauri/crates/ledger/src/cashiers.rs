@@ -251,10 +251,18 @@ impl Ledger {
         }
         self.commit(|commit| {
             let all = commit.tables().cashiers()?;
-            let called = |name: &CashierName| all.iter().find(|here| here.name.is_like(name));
-            let gone = all.iter().filter(|here| here.works);
-            for here in gone.filter(|here| !working.iter().any(|one| one.name.is_like(&here.name)))
-            {
+            let called = |name: &CashierName| {
+                let like = all.iter().filter(|here| here.name.is_like(name));
+                like.max_by_key(|here| here.works)
+            };
+            let stay: Vec<_> = working
+                .iter()
+                .filter_map(|one| Some(called(&one.name)?.id))
+                .collect();
+            let gone = all
+                .iter()
+                .filter(|here| here.works && !stay.contains(&here.id));
+            for here in gone {
                 let values = CashierValues {
                     works: false,
                     ..here.values()

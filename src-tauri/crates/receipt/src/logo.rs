@@ -27,6 +27,9 @@ pub enum LogoError {
     Blank,
 }
 
+/// What reading a picture may take on an old computer, in bytes.
+const MOST_MEMORY: u64 = 96 << 20;
+
 impl Logo {
     /// How wide it is at most, in dots: what the narrowest paper has, less a margin.
     pub const WIDEST: u32 = 360;
@@ -49,9 +52,10 @@ impl Logo {
         let mut limits = Limits::default();
         limits.max_image_width = Some(8_192);
         limits.max_image_height = Some(8_192);
+        limits.max_alloc = Some(MOST_MEMORY);
         reader.limits(limits);
         let picture = reader.decode().map_err(LogoError::Unreadable)?;
-        let mut dots = fitted(on_paper(&picture));
+        let mut dots = fitted(on_paper(picture));
         if dots.width().min(dots.height()) < Self::SMALLEST {
             return Err(LogoError::TooSmall);
         }
@@ -93,8 +97,8 @@ impl fmt::Debug for Logo {
 }
 
 /// In greys, on white.
-fn on_paper(picture: &DynamicImage) -> GrayImage {
-    let colours = picture.to_rgba8();
+fn on_paper(picture: DynamicImage) -> GrayImage {
+    let colours = picture.into_rgba8();
     GrayImage::from_fn(colours.width(), colours.height(), |x, y| {
         let [red, green, blue, cover] = colours.get_pixel(x, y).0.map(u32::from);
         let light = (299 * red + 587 * green + 114 * blue) / 1000;

@@ -64,7 +64,7 @@ impl Till {
             begin_shift(ledger, stamp)?;
             ledger.open_sale(stamp, sale, session, duplicates)
         };
-        let (sale, session) = self.shared.write(intent).await?;
+        let (sale, session) = self.shared.intend(intent).await?;
         self.ask_for(sale, session, request).await
     }
 
@@ -93,7 +93,7 @@ impl Till {
             begin_shift(ledger, stamp)?;
             ledger.open_session(stamp, id, session)
         };
-        let session = self.shared.write(intent).await?;
+        let session = self.shared.intend(intent).await?;
         self.ask_for(id, session, request).await
     }
 

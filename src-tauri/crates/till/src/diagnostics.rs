@@ -136,7 +136,9 @@ fn logs(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut logs = Vec::new();
     for entry in entries {
         let entry = entry?;
-        let log = std::fs::read(entry.path())?;
+        let Ok(log) = std::fs::read(entry.path()) else {
+            continue;
+        };
         let end = log.len().saturating_sub(MOST_OF_A_LOG);
         let name = entry.file_name().to_string_lossy().into_owned();
         logs.push((name, log.get(end..).unwrap_or_default().to_owned()));

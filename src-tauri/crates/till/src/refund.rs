@@ -43,7 +43,7 @@ impl Till {
         let intent = move |ledger: &mut Ledger| {
             ledger.request_refund(stamp, id, order.transaction, order.amount, by)
         };
-        let refund = self.shared.write(intent).await?;
+        let refund = self.shared.intend(intent).await?;
         let reversal = reversal(&session, &refund);
         self.shared.changed(order.sale);
         let (shared, sale) = (self.shared.clone(), order.sale);

@@ -1,8 +1,9 @@
 //! Changing how the till is set up, while it runs.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
-use ledger::{Ledger, OpenError, Setting, Tables};
+use ledger::{Ledger, OpenError, Setting, Stamp, Tables};
 use sale::Deed;
 use secrecy::SecretString;
 use thiserror::Error;
@@ -80,70 +81,94 @@ impl Till {
         change(&mut settings)?;
         settings.environment = before.environment.clone();
         settings.login.clone_from(&before.login);
-        save(&settings, data).await?;
         let changed = differences(&before, &settings);
+        let record = move |ledger: &mut Ledger| ledger.settings_changed(stamp, changed);
+        self.shared.write(record).await?;
+        save(&settings, data).await?;
         self.shared.use_settings(settings);
         self.shared.tell(Change::Settings);
         self.shared.print.call();
-        let record = move |ledger: &mut Ledger| ledger.settings_changed(stamp, changed);
-        Ok(self.shared.write(record).await?)
+        Ok(())
     }
 
     /// Has the till take payments somewhere else, or as somebody else, from its next start on: once
-    /// the gateway takes the credentials and no payment is pending here. Who works here goes along.
+    /// the gateway takes the credentials and no payment is pending here. Who works here goes along. Where
+    /// it needs that start, nothing more is charged or given back here.
     ///
     /// # Errors
-    /// [`SetUpError`].
+    /// [`SetUpError`]; the till goes on where it is.
     pub async fn move_to(&self, data: &Path, site: Site) -> Result<SetUp, SetUpError> {
         let stamp = self.shared.stamp(Deed::SetUp)?;
         let _alone = self.shared.setting_up.lock().await;
         let before = self.settings();
         let next = settings_at(&before, &site, data)?;
-        self.nothing_waits(&before, &next).await?;
-        let is_new_secret = site.secret.is_some();
-        check_and_keep(&next, site.secret, &self.shared.world).await?;
-        // somebody may have charged while the gateway was asked
-        self.nothing_waits(&before, &next).await?;
+        let waits = before.leave_behind(&next);
+        if waits {
+            none_waits(self.shared.read(waiting).await?)?;
+        }
+        check(&next, site.secret.as_ref(), &self.shared.world).await?;
+        if next == *before && site.secret.is_none() {
+            return Ok(SetUp::InUse);
+        }
         if next.environment != before.environment {
-            self.send_cashiers(next.folder(data)).await?;
+            self.prepare(next.folder(data)).await?;
         }
-        save(&next, data).await?;
         let mut changed = differences(&before, &next);
-        changed.extend(is_new_secret.then_some(Setting::Secret));
-        let record = move |ledger: &mut Ledger| ledger.settings_changed(stamp, changed);
-        self.shared.write(record).await?;
-        Ok(if next == *before && !is_new_secret {
-            SetUp::InUse
-        } else {
-            SetUp::NeedsStart
-        })
+        changed.extend(site.secret.is_some().then_some(Setting::Secret));
+        self.leave(stamp, changed, waits).await?;
+        let kept = keep(&next, site.secret, data).await;
+        if kept.is_err() {
+            self.shared.leaving.store(false, Ordering::SeqCst);
+        }
+        kept.map(|()| SetUp::NeedsStart)
     }
 
-    async fn nothing_waits(&self, before: &Settings, next: &Settings) -> Result<(), SetUpError> {
-        if !before.leave_behind(next) {
-            return Ok(());
-        }
-        let open = |tables: Tables<'_>| Ok(tables.open_sessions()?.len());
-        match self.shared.read(open).await? {
-            0 => Ok(()),
-            open => Err(SetUpError::StillOpen(open)),
-        }
+    /// From here on nothing begins, unless something waits that only this till asks about.
+    async fn leave(
+        &self,
+        stamp: Stamp,
+        changed: Vec<Setting>,
+        waits: bool,
+    ) -> Result<(), SetUpError> {
+        let leaving = self.shared.leaving.clone();
+        let leave = move |ledger: &mut Ledger| {
+            let open = if waits { waiting(ledger.tables())? } else { 0 };
+            if open == 0 {
+                ledger.settings_changed(stamp, changed)?;
+                leaving.store(true, Ordering::SeqCst);
+            }
+            Ok(open)
+        };
+        none_waits(self.shared.write(leave).await?)
     }
 
-    /// Has the same people work at the till of another folder. Where nobody has to sign in here, who
-    /// works there is left as it is.
-    async fn send_cashiers(&self, folder: PathBuf) -> Result<(), SetUpError> {
+    /// Sees that the next ledger can be used, and has the same people work there. Where nobody has to
+    /// sign in here, who works there is left as it is.
+    async fn prepare(&self, folder: PathBuf) -> Result<(), SetUpError> {
         let cashiers = self.cashiers().await?;
-        if cashiers.is_empty() {
-            return Ok(());
-        }
         let now = self.now();
-        let send = move || -> Result<(), SetUpError> {
+        let prepare = move || -> Result<(), SetUpError> {
             let mut ledger = Ledger::open(&folder)?;
+            if cashiers.is_empty() {
+                return Ok(());
+            }
             let sent = ledger.take_over_cashiers(now, &cashiers);
             Ok(sent.map_err(Error::from)?)
         };
-        spawn_blocking(send).await.map_err(|_| Error::Closing)?
+        spawn_blocking(prepare).await.map_err(|_| Error::Closing)?
+    }
+}
+
+/// How many sessions and refunds have an end to come, or an answer.
+fn waiting(tables: Tables<'_>) -> Result<usize, ledger::Error> {
+    let under_way = tables.intended_sessions()?.len() + tables.requested_refunds()?.len();
+    Ok(tables.open_sessions()?.len() + under_way)
+}
+
+fn none_waits(open: usize) -> Result<(), SetUpError> {
+    match open {
+        0 => Ok(()),
+        open => Err(SetUpError::StillOpen(open)),
     }
 }
 
@@ -153,7 +178,8 @@ impl Till {
 /// [`SetUpError`].
 pub async fn give_secret(data: &Path, secret: SecretString) -> Result<(), SetUpError> {
     let settings = Settings::load(data)?;
-    check_and_keep(&settings, Some(secret), &World::real()).await
+    check(&settings, Some(&secret), &World::real()).await?;
+    keep(&settings, Some(secret), data).await
 }
 
 /// The settings of a till that takes payments there. Practice has a shop and a printer of its own, which
@@ -176,27 +202,35 @@ fn settings_at(before: &Settings, site: &Site, data: &Path) -> Result<Settings, 
     Ok(next)
 }
 
-/// Asks the gateway, and keeps the secret key once it took it.
-async fn check_and_keep(
+/// Asks the gateway whether it takes the credentials; in training nobody is asked.
+async fn check(
     next: &Settings,
-    secret: Option<SecretString>,
+    secret: Option<&SecretString>,
     world: &World,
 ) -> Result<(), SetUpError> {
     let Some(gateway) = next.environment.gateway() else {
         return Ok(());
     };
-    let known = match &secret {
+    let known = match secret {
         Some(secret) => secret.clone(),
         None => kept_secret(next).await?,
     };
     let credentials = connection::credentials(next, known)?;
-    connection::check(gateway, credentials, world)
-        .await?
-        .map_err(SetUpError::NotTaken)?;
-    let Some(secret) = secret else { return Ok(()) };
-    let next = next.clone();
-    let kept = spawn_blocking(move || save_secret(&next, &secret)).await;
-    Ok(kept.map_err(|_| Error::Closing)??)
+    let checked = connection::check(gateway, credentials, world).await?;
+    checked.map_err(SetUpError::NotTaken)
+}
+
+async fn keep(
+    next: &Settings,
+    secret: Option<SecretString>,
+    data: &Path,
+) -> Result<(), SetUpError> {
+    if let Some(secret) = secret {
+        let next = next.clone();
+        let kept = spawn_blocking(move || save_secret(&next, &secret)).await;
+        kept.map_err(|_| Error::Closing)??;
+    }
+    save(next, data).await
 }
 
 async fn save(settings: &Settings, data: &Path) -> Result<(), SetUpError> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -98,6 +99,8 @@ pub(crate) struct Shared {
     pub print: Rounds,
     /// Held from when an answer is ordered among others until it is recorded.
     pub settling: tokio::sync::Mutex<()>,
+    /// Whether the till is leaving for another gateway or site: no payment begins here any more.
+    pub leaving: Arc<AtomicBool>,
     /// Held by whoever changes the settings.
     pub setting_up: tokio::sync::Mutex<()>,
     /// Held by whoever prints.
@@ -153,6 +156,7 @@ impl Till {
             watch: Notify::new(),
             print: Rounds::new(),
             settling: tokio::sync::Mutex::default(),
+            leaving: Arc::default(),
             setting_up: tokio::sync::Mutex::default(),
             printer: tokio::sync::Mutex::default(),
             standstill: Notify::new(),
@@ -420,6 +424,20 @@ impl Shared {
             self.trades(Trading::Open);
         }
         Ok(done)
+    }
+
+    /// Records what is intended before it leaves (`I1`), unless the till is leaving: who decides that asks
+    /// the same writer, so that nothing begins in between.
+    pub async fn intend<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, ledger::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let leaving = self.leaving.clone();
+        let unless_leaving = move |ledger: &mut Ledger| match leaving.load(Ordering::SeqCst) {
+            true => Ok(None),
+            false => work(ledger).map(Some),
+        };
+        self.write(unless_leaving).await?.ok_or(Error::Closing)
     }
 
     /// Records what already happened outside. Where the disk is full it is kept in mind and recorded

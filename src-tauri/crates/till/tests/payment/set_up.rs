@@ -184,6 +184,8 @@ async fn a_till_stays_where_a_payment_is_pending() {
     shop.pay(&sale, APPROVES).await;
     until_approved(&till, sale.id).await;
     assert_eq!(moved().await.unwrap(), SetUp::NeedsStart);
+    let late = till.charge(usual()).await.unwrap_err();
+    assert!(matches!(late, Error::Closing), "nobody would ask: {late:?}");
 }
 
 #[tokio::test]
@@ -204,7 +206,18 @@ async fn who_works_here_works_at_the_next_till_too() {
         works: true,
     };
     let mut ledger = Ledger::open(&there).unwrap();
-    ledger.add_cashier(till.now(), stranger).unwrap();
+    ledger.add_cashier(till.now(), stranger.clone()).unwrap();
+    let ana = ledger::CashierValues {
+        name: "Ana".parse().unwrap(),
+        ..stranger
+    };
+    let gone = ledger.add_cashier(till.now(), ana.clone()).unwrap();
+    let dismissed = ledger::CashierValues {
+        works: false,
+        ..ana.clone()
+    };
+    ledger.change_cashier(till.now(), gone, dismissed).unwrap();
+    ledger.add_cashier(till.now(), ana).unwrap();
     drop(ledger);
     add(&till, "Ana", Role::Supervisor, "1111").await;
     add(&till, "Beto", Role::Cashier, "2222").await;
