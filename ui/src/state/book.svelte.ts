@@ -66,6 +66,8 @@ export class Book {
   /** The page comes to the front. */
   open(): void {
     if (this.refunds.answer === null) this.refunds.leave();
+    // That there was nothing may be long ago.
+    if (this.rows.length === 0) this.shown = null;
     if (this.chosen !== null) void this.#load(this.chosen);
     void this.search();
   }

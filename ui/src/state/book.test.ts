@@ -126,6 +126,13 @@ describe('looking a sale up', () => {
     expect(book.problem).toBeNull();
   });
 
+  it('says no more that there was nothing once the page comes up again', async () => {
+    const { book } = await listing([]);
+    expect(book.shown).not.toBeNull();
+    book.open();
+    expect(book.shown).toBeNull();
+  });
+
   it('is busy until the newest is answered', async () => {
     const { host, book } = bookOf();
     void book.search();

@@ -10,6 +10,7 @@ export type Day = {
 /** The last sales, newest first, as they change. */
 export class SalesList {
   rows = $state.raw<SaleRow[]>([]);
+  /** `null` until the till tells: a locked one does not. */
   today = $state.raw<Today | null>(null);
 
   /** Why a sale of the list could not be shown. */

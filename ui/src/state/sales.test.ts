@@ -40,6 +40,14 @@ describe('the list of sales', () => {
     expect(list.stateOf(2)).toBeNull();
   });
 
+  it('knows nothing of the day before the till tells', () => {
+    const list = new SalesList();
+    list.load([], null);
+    expect(list.today).toBeNull();
+    list.put(row(payment(1, APPROVED)), TODAY);
+    expect(list.today).toEqual(TODAY);
+  });
+
   it('parts the days', () => {
     const at = (id: number, at: string): SaleRow => ({ ...row(payment(id, APPROVED)), at });
     const list = listOf(

@@ -48,8 +48,9 @@ export class Shifts {
     return this.screen?.closed.find(({ id }) => id === this.#chosenId) ?? null;
   }
 
-  /** The page comes up: the open shift, as it is now. */
+  /** The page comes up: the open shift, as it is now. An older total would pass for today's. */
   async open(): Promise<void> {
+    this.screen = null;
     this.choose(null);
     await this.#refresh();
   }

@@ -54,6 +54,15 @@ describe('the page of the shifts', () => {
     expect(host.shiftsRead.count).toBe(2);
   });
 
+  it('shows no total of before while the one of now is read', async () => {
+    const { shifts, host } = await opened();
+    void shifts.open();
+    expect(shifts.screen).toBeNull();
+    host.shiftsRead.last.resolve({ open: shift(2), closed: [] });
+    await settle();
+    expect(shifts.screen?.open?.id).toBe(2);
+  });
+
   it('says why nothing can be read, until it can', async () => {
     const { shifts: page, host } = shifts();
     void page.open();
