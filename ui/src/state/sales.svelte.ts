@@ -1,6 +1,9 @@
 import type { Problem, RowState, SaleRow, Today } from '../dto';
 import { newest } from './heard';
 
+/** What can still be paid, where nobody has to look into it. */
+const PENDING: RowState[] = ['opening', 'waiting', 'validating', 'partly-paid'];
+
 export type Day = {
   /** `21-11-2026`; empty for today. */
   date: string;
@@ -17,6 +20,11 @@ export class SalesList {
   problem = $state.raw<Problem | null>(null);
 
   days = $derived(byDay(this.rows));
+
+  /** How many sales wait, as far as they are listed. */
+  pending = $derived(this.rows.filter(({ state }) => PENDING.includes(state)).length);
+  /** What is open and calls for people; a conflict stays one for good, and is no news. */
+  toReview = $derived(this.rows.filter(({ state }) => state === 'attention').length);
 
   /** Lists sales; what was told of one meanwhile is newer. */
   load(rows: SaleRow[], today: Today | null): void {

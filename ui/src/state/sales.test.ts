@@ -48,6 +48,22 @@ describe('the list of sales', () => {
     expect(list.today).toEqual(TODAY);
   });
 
+  it('counts what can still be paid, and what calls for people', () => {
+    const stateOf = (id: number, state: SaleRow['state']): SaleRow => ({
+      ...row(payment(id, WAITING)),
+      state,
+    });
+    const list = listOf(
+      stateOf(1, 'waiting'),
+      stateOf(2, 'validating'),
+      stateOf(3, 'attention'),
+      stateOf(4, 'conflict'),
+      stateOf(5, 'partly-paid'),
+      stateOf(6, 'approved'),
+    );
+    expect([list.pending, list.toReview]).toEqual([3, 1]);
+  });
+
   it('parts the days', () => {
     const at = (id: number, at: string): SaleRow => ({ ...row(payment(id, APPROVED)), at });
     const list = listOf(

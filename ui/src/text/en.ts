@@ -388,7 +388,14 @@ export const en: Text = {
     enter: 'Sign in',
     checking: 'Checking…',
     others: 'Somebody else',
-    waiting: (count) => (count === 1 ? '1 charge on hold' : `${count} charges on hold`),
+    waiting: (count) =>
+      count === 1
+        ? '1 charge on hold; Cobro keeps asking'
+        : `${count} charges on hold; Cobro keeps asking`,
+    toReview: (count) =>
+      count === 1
+        ? '1 sale unconfirmed: sign in and review it'
+        : `${count} sales unconfirmed: sign in and review them`,
   },
 
   approval: {

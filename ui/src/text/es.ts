@@ -412,7 +412,13 @@ export const es = {
     checking: 'Revisando…',
     others: 'Otra persona',
     waiting: (count: number) =>
-      count === 1 ? '1 cobro en espera' : `${count} cobros en espera`,
+      count === 1
+        ? '1 cobro en espera; Cobro sigue preguntando'
+        : `${count} cobros en espera; Cobro sigue preguntando`,
+    toReview: (count: number) =>
+      count === 1
+        ? '1 venta sin confirmar: entre y revísela'
+        : `${count} ventas sin confirmar: entre y revíselas`,
   },
 
   approval: {
