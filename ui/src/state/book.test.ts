@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentDetail, RefundAnswer, RefundDetail, SaleDetail, SaleRow } from '../dto';
+import type { RefundDetail, SaleDetail, SaleRow } from '../dto';
 import { Approval } from './approval.svelte';
 import { Book } from './book.svelte';
 import { Counter } from './counter.svelte';
@@ -8,28 +8,15 @@ import {
   APPROVED,
   change,
   FakeHost,
+  GIVEN_BACK,
   home,
+  PAID,
   payment,
   problem,
   row as rowOf,
   settle,
   staffed,
 } from './testing';
-
-const PAID: PaymentDetail = {
-  transaction: 8001,
-  amount: '$12.990',
-  at: '22-11-2026 14:07',
-  how: 'Visa ···· 1111',
-  outcome: 'approved',
-  reason: '',
-  issuer: null,
-  authorization: '614761',
-  instalments: null,
-  refundable: { left: '$12.990' },
-};
-
-const GIVEN_BACK: RefundAnswer = { state: 'given-back', told: problem('Se devolvieron $12.990.') };
 
 const UNKNOWN: RefundDetail = {
   id: 5,

@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentDetail, RefundAnswer, RefundDetail } from '../dto';
+import type { RefundDetail } from '../dto';
 import { text } from '../text';
 import { Approval } from './approval.svelte';
 import { Refunding, Refunds } from './refunding.svelte';
 import { Staff } from './staff.svelte';
-import { FakeHost, problem, settle, staffed } from './testing';
-
-const PAID: PaymentDetail = {
-  transaction: 8001,
-  amount: '$12.990',
-  at: '22-11-2026 14:07',
-  how: 'Visa ···· 1111',
-  outcome: 'approved',
-  reason: '',
-  issuer: null,
-  authorization: '614761',
-  instalments: null,
-  refundable: { left: '$12.990' },
-};
+import { FakeHost, GIVEN_BACK, PAID, problem, settle, staffed } from './testing';
 
 const UNKNOWN: RefundDetail = {
   id: 5,
@@ -27,8 +14,6 @@ const UNKNOWN: RefundDetail = {
   state: 'unknown',
   told: problem('No se sabe si se devolvió.'),
 };
-
-const GIVEN_BACK: RefundAnswer = { state: 'given-back', told: problem('Se devolvieron $12.990.') };
 
 /** Where Ana supervises or Beto charges, a payment of the first sale is about to be given back. */
 function refundsOf(who: 'ana' | 'beto' = 'ana') {

@@ -13,6 +13,7 @@ import type {
   NewSale,
   Opened,
   Payment,
+  PaymentDetail,
   PaymentState,
   People,
   Person,
@@ -287,6 +288,22 @@ export function row(of: Payment): SaleRow {
     lacksReceipt: false,
   };
 }
+
+/** A payment that can be given back, and that it was. */
+export const PAID: PaymentDetail = {
+  transaction: 8001,
+  amount: '$12.990',
+  at: '22-11-2026 14:07',
+  how: 'Visa ···· 1111',
+  outcome: 'approved',
+  reason: '',
+  issuer: null,
+  authorization: '614761',
+  instalments: null,
+  refundable: { left: '$12.990' },
+};
+
+export const GIVEN_BACK: RefundAnswer = { state: 'given-back', told: problem('Se devolvieron $12.990.') };
 
 export const TODAY: Today = { total: '$12.990', count: 1, givenBack: null };
 
