@@ -110,7 +110,7 @@ impl Till {
         if next == *before && site.secret.is_none() {
             return Ok(SetUp::InUse);
         }
-        if next.environment != before.environment {
+        if next.folder(data) != before.folder(data) {
             self.prepare(next.folder(data)).await?;
         }
         let mut changed = differences(&before, &next);

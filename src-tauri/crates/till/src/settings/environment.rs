@@ -1,14 +1,11 @@
 //! Which gateway a till takes payments at.
 
-use std::path::{Path, PathBuf};
-
 use checkout::Gateway;
 use receipt::Training;
 
 use super::SettingsError;
 
-/// Which gateway a till takes payments at. Each has a folder of its own, so that sales of
-/// different kinds never meet.
+/// Which gateway a till takes payments at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Environment {
     /// The sandbox inside Cobro.
@@ -73,19 +70,4 @@ impl Environment {
             Environment::Production | Environment::Custom(_) => Training::No,
         }
     }
-
-    /// The folder of its ledger.
-    pub(super) fn folder(&self, data: &Path) -> PathBuf {
-        match self {
-            Environment::Custom(url) => data.join(format!("custom-{}", folder_name(url))),
-            named => data.join(named.name()),
-        }
-    }
-}
-
-/// The gateway's host and port, of characters that every file system takes.
-fn folder_name(url: &Gateway) -> String {
-    let url = url.to_string();
-    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
-    host.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-")
 }

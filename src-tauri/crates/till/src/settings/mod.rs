@@ -3,6 +3,7 @@
 mod environment;
 mod logo;
 mod preferences;
+mod site_name;
 mod stored;
 
 pub use environment::Environment;
@@ -123,12 +124,11 @@ impl Settings {
         data.join(FILE_NAME).exists()
     }
 
-    /// Whether a till with the next settings asks about none of the sessions of this one: each is known
-    /// to one gateway and one site only. In training no money waits.
+    /// Whether a till with the next settings has another ledger and so asks about none of the sessions
+    /// of this one's, until somebody comes back to it. In training no money waits.
     #[must_use]
     pub fn leave_behind(&self, next: &Settings) -> bool {
-        let stays = self.environment == next.environment && self.login == next.login;
-        !stays && self.environment != Environment::Training
+        self.site_name() != next.site_name() && self.environment != Environment::Training
     }
 
     /// What the folder's settings say; a training till where there are none yet.
@@ -184,10 +184,16 @@ impl Settings {
         Ok(serde_json::to_string_pretty(&StoredSettings::from(self))? + "\n")
     }
 
-    /// The folder of this environment's ledger.
+    /// The folder of the ledger. Each login of each gateway has its own: a session is known to one of
+    /// them only, and sales of different kinds never meet.
     #[must_use]
     pub fn folder(&self, data: &Path) -> PathBuf {
-        self.environment.folder(data)
+        data.join(self.site_name())
+    }
+
+    /// Tells where payments are taken, and as whom, in a name for folders and keychains.
+    pub(crate) fn site_name(&self) -> String {
+        site_name::site_name(&self.environment, &self.login)
     }
 }
 
@@ -310,10 +316,6 @@ mod tests {
         assert!(Settings::exist(data.path()));
         let loaded = Settings::load(data.path()).unwrap();
         assert_eq!(loaded, settings);
-        assert_eq!(
-            loaded.folder(data.path()),
-            data.path().join("custom-127.0.0.1-8090")
-        );
     }
 
     #[test]

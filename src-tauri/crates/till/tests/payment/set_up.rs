@@ -3,10 +3,11 @@
 use sale::{Deed, Role};
 use till::{
     AtCounter, Environment, Error, Failure, Field, KeychainError, Ledger, Person, Pin, Reader,
-    SecretString, SetUp, SetUpError, Settings, SettingsError, Site, Theme, Till, explain_set_up,
+    SaleFilter, SecretString, SetUp, SetUpError, Settings, SettingsError, Site, Theme, Till,
+    explain_set_up,
 };
 
-use crate::shop::{APPROVES, Shop, spanish, until_approved, until_printed, usual};
+use crate::shop::{APPROVES, OTHER_LOGIN, Shop, spanish, until_approved, until_printed, usual};
 
 fn pin(digits: &str) -> Pin {
     Pin::new(digits).unwrap()
@@ -230,4 +231,42 @@ async fn who_works_here_works_at_the_next_till_too() {
     assert_eq!(names, ["Ana", "Beto"]);
     assert_eq!(reader.tables().verify().unwrap(), []);
     assert!(matches!(till.at_counter(), AtCounter::Cashier { .. }));
+}
+
+#[tokio::test]
+async fn each_login_of_a_gateway_has_a_ledger_to_which_a_till_comes_back() {
+    use_a_keychain_of_the_tests();
+    let mut shop = Shop::open().await;
+    let till = shop.till().await;
+    let sale = till.charge(usual()).await.unwrap();
+    shop.pay(&sale, APPROVES).await;
+    until_approved(&till, sale.id).await;
+    add(&till, "Ana", Role::Supervisor, "1111").await;
+    let at = |shop: &Shop, login: &str| Site {
+        environment: shop.settings.environment.clone(),
+        login: login.to_owned(),
+        secret: Some(SecretString::from(shop.secret.clone())),
+    };
+    let first = shop.settings.login.clone();
+    till.move_to(shop.data(), at(&shop, OTHER_LOGIN))
+        .await
+        .unwrap();
+    drop(till);
+
+    shop.settings = Settings::load(shop.data()).unwrap();
+    assert_eq!(shop.settings.login, OTHER_LOGIN);
+    let till = shop.till().await;
+    assert_eq!(till.sales(SaleFilter::default()).await.unwrap(), []);
+    let ana = till.cashiers().await.unwrap()[0].id;
+    till.sign_in(ana, pin("1111")).await.unwrap();
+    till.move_to(shop.data(), at(&shop, &first)).await.unwrap();
+    drop(till);
+
+    shop.settings = Settings::load(shop.data()).unwrap();
+    let till = shop.till().await;
+    let found = till.sales(SaleFilter::default()).await.unwrap();
+    assert_eq!(
+        found.iter().map(|sale| sale.id).collect::<Vec<_>>(),
+        [sale.id]
+    );
 }

@@ -24,6 +24,9 @@ pub const REJECTS: &str = "4110760000000016";
 pub const PENDING_APPROVES: &str = "4110760000000073";
 pub const PENDING_REJECTS: &str = "4048370000000037";
 
+/// The same shop's other login at the gateway, with the same secret key.
+pub const OTHER_LOGIN: &str = "Otra-Sucursal";
+
 /// 14:05 in Chile.
 pub const START: &str = "2026-11-22T17:05:00Z";
 
@@ -52,6 +55,10 @@ impl Shop {
         let bell = Bell::hang().await;
         let mut sites = Config::training().sites;
         sites[0].notification_url = Some(bell.url.clone());
+        sites.push(sandbox::Site {
+            login: OTHER_LOGIN.to_owned(),
+            ..sites[0].clone()
+        });
         let sandbox = Sandbox::start(Config {
             clock: clock.clone(),
             sites,

@@ -73,11 +73,9 @@ impl Counter {
     /// The ledger's file, for a till at a custom gateway.
     pub fn ledger(&self) -> PathBuf {
         let settings = self.settings().expect("a till that is set up");
-        let url = settings["url"].as_str().expect("a custom gateway");
-        let host = url.trim_start_matches("http://").replace(':', "-");
-        self.data()
-            .join(format!("custom-{host}"))
-            .join("ledger.sqlite3")
+        let part = |name: &str| plain(settings[name].as_str().expect("a custom gateway"));
+        let site = format!("custom-{}-{}", part("url"), part("login"));
+        self.data().join(site).join("ledger.sqlite3")
     }
 
     /// How the till is set up; `None` before it is.
@@ -193,6 +191,15 @@ impl Counter {
         assert_eq!(sales.len(), 1, "{sales:?}");
         sales[0]["state"].as_str().unwrap().to_owned()
     }
+}
+
+/// As a folder's name spells it.
+fn plain(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
+        other => format!("_{other:02x}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
