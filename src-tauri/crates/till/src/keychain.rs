@@ -56,8 +56,7 @@ fn entry(settings: &Settings) -> Result<Entry, KeychainError> {
     if keyring_core::get_default_store().is_none() {
         keyring_core::set_default_store(system_store().map_err(KeychainError::from_store)?);
     }
-    let account = format!("{}/{}", settings.environment.name(), settings.login);
-    Entry::new(SERVICE, &account).map_err(KeychainError::from_store)
+    Entry::new(SERVICE, &settings.site_name()).map_err(KeychainError::from_store)
 }
 
 #[cfg(target_os = "linux")]
@@ -100,5 +99,27 @@ impl KeychainError {
             StoreError::NoDefaultStore => KeychainError::Unusable("there is none".to_owned()),
             _ => KeychainError::Unusable("its entry cannot be used".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Environment;
+
+    #[test]
+    fn i15_each_site_has_a_secret_key_of_its_own() {
+        keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap());
+        let at = |url: &str| Settings {
+            environment: Environment::new("custom", Some(url)).unwrap(),
+            login: "sitio".to_owned(),
+            ..Settings::training(std::path::Path::new("")).unwrap()
+        };
+        let (one, other) = (at("https://x.cl"), at("https://y.cl"));
+        save_secret(&one, &"uno".into()).unwrap();
+        let none = load_secret(&other).unwrap_err();
+        assert!(matches!(none, KeychainError::NoSecret), "{none:?}");
+        save_secret(&other, &"otro".into()).unwrap();
+        assert_eq!(load_secret(&one).unwrap().expose_secret(), "uno");
     }
 }
