@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use tokio::task::spawn_blocking;
 
+use crate::settings::Prepared;
 use crate::starting::kept_secret;
 use crate::{
     Change, Environment, Error, Failure, KeychainError, Settings, SettingsError, StartError, Till,
@@ -82,9 +83,10 @@ impl Till {
         settings.environment = before.environment.clone();
         settings.login.clone_from(&before.login);
         let changed = differences(&before, &settings);
+        let prepared = prepare(&before, &settings, data).await?;
         let record = move |ledger: &mut Ledger| ledger.settings_changed(stamp, changed);
         self.shared.write(record).await?;
-        save(&settings, data).await?;
+        put(prepared).await?;
         self.shared.use_settings(settings);
         self.shared.tell(Change::Settings);
         self.shared.print.call();
@@ -111,12 +113,13 @@ impl Till {
             return Ok(SetUp::InUse);
         }
         if next.folder(data) != before.folder(data) {
-            self.prepare(next.folder(data)).await?;
+            self.prepare_ledger(next.folder(data)).await?;
         }
         let mut changed = differences(&before, &next);
         changed.extend(site.secret.is_some().then_some(Setting::Secret));
+        let prepared = prepare(&before, &next, data).await?;
         self.leave(stamp, changed, waits).await?;
-        let kept = keep(&next, site.secret, data).await;
+        let kept = keep(&next, site.secret, prepared).await;
         if kept.is_err() {
             self.shared.leaving.store(false, Ordering::SeqCst);
         }
@@ -144,7 +147,7 @@ impl Till {
 
     /// Sees that the next ledger can be used, and has the same people work there. Where nobody has to
     /// sign in here, who works there is left as it is.
-    async fn prepare(&self, folder: PathBuf) -> Result<(), SetUpError> {
+    async fn prepare_ledger(&self, folder: PathBuf) -> Result<(), SetUpError> {
         let cashiers = self.cashiers().await?;
         let now = self.now();
         let prepare = move || -> Result<(), SetUpError> {
@@ -179,7 +182,7 @@ fn none_waits(open: usize) -> Result<(), SetUpError> {
 pub async fn give_secret(data: &Path, secret: SecretString) -> Result<(), SetUpError> {
     let settings = Settings::load(data)?;
     check(&settings, Some(&secret), &World::real()).await?;
-    keep(&settings, Some(secret), data).await
+    keep_secret(&settings, secret).await
 }
 
 /// The settings of a till that takes payments there. Practice has a shop and a printer of its own, which
@@ -223,20 +226,30 @@ async fn check(
 async fn keep(
     next: &Settings,
     secret: Option<SecretString>,
-    data: &Path,
+    prepared: Prepared,
 ) -> Result<(), SetUpError> {
     if let Some(secret) = secret {
-        let next = next.clone();
-        let kept = spawn_blocking(move || save_secret(&next, &secret)).await;
-        kept.map_err(|_| Error::Closing)??;
+        keep_secret(next, secret).await?;
     }
-    save(next, data).await
+    put(prepared).await
 }
 
-async fn save(settings: &Settings, data: &Path) -> Result<(), SetUpError> {
-    let (settings, data) = (settings.clone(), data.to_owned());
-    let saved = spawn_blocking(move || settings.save(&data)).await;
-    Ok(saved.map_err(|_| Error::Closing)??)
+async fn keep_secret(settings: &Settings, secret: SecretString) -> Result<(), SetUpError> {
+    let settings = settings.clone();
+    let kept = spawn_blocking(move || save_secret(&settings, &secret)).await;
+    Ok(kept.map_err(|_| Error::Closing)??)
+}
+
+/// What cannot be written is found out before anything is recorded.
+async fn prepare(before: &Settings, next: &Settings, data: &Path) -> Result<Prepared, SetUpError> {
+    let (before, next, data) = (before.clone(), next.clone(), data.to_owned());
+    let prepared = spawn_blocking(move || next.prepare(&before, &data)).await;
+    Ok(prepared.map_err(|_| Error::Closing)??)
+}
+
+async fn put(prepared: Prepared) -> Result<(), SetUpError> {
+    let put = spawn_blocking(move || prepared.put()).await;
+    Ok(put.map_err(|_| Error::Closing)??)
 }
 
 fn differences(before: &Settings, next: &Settings) -> Vec<Setting> {

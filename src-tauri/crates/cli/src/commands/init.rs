@@ -16,7 +16,8 @@ pub async fn run(data: &Path, init: Init) -> Result<Outcome, Refusal> {
     if settings.environment != Environment::Training {
         keep_secret(&settings).await?;
     }
-    settings.save(data)?;
+    let before = Settings::load(data).or_else(|_| Settings::training(data))?;
+    settings.save(&before, data)?;
     eprintln!(
         "Caja {} lista en el ambiente {}.",
         settings.till_code,

@@ -1,9 +1,12 @@
 //! The logo, beside the settings as `logo.png`.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use receipt::Logo;
+use tempfile::NamedTempFile;
+
+use super::saving::written;
 
 const FILE_NAME: &str = "logo.png";
 
@@ -15,17 +18,39 @@ pub(super) fn load(data: &Path) -> Option<Logo> {
         .ok()
 }
 
-pub(super) fn save(logo: Option<&Logo>, data: &Path) -> io::Result<()> {
-    let path = data.join(FILE_NAME);
-    let Some(logo) = logo else {
-        return match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        };
-    };
-    let mut file = tempfile::NamedTempFile::new_in(data)?;
-    file.write_all(&logo.to_png().map_err(io::Error::other)?)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+/// What is to become of the file. One that could not be read is not known to be unwanted, so only a
+/// change of the logo touches it.
+pub(super) enum Change {
+    Kept,
+    New(NamedTempFile),
+    Gone,
+}
+
+pub(super) fn prepare(
+    before: Option<&Logo>,
+    next: Option<&Logo>,
+    data: &Path,
+) -> io::Result<Change> {
+    match next {
+        same if same == before => Ok(Change::Kept),
+        Some(logo) => {
+            let png = logo.to_png().map_err(io::Error::other)?;
+            written(&png, data).map(Change::New)
+        }
+        None => Ok(Change::Gone),
+    }
+}
+
+impl Change {
+    pub fn put(self, data: &Path) -> io::Result<()> {
+        let path = data.join(FILE_NAME);
+        match self {
+            Change::Kept => Ok(()),
+            Change::New(file) => file.persist(path).map(drop).map_err(io::Error::from),
+            Change::Gone => match std::fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                Ok(()) | Err(_) => Ok(()),
+            },
+        }
+    }
 }

@@ -3,13 +3,14 @@
 mod environment;
 mod logo;
 mod preferences;
+mod saving;
 mod site_name;
 mod stored;
 
 pub use environment::Environment;
 pub use preferences::{LockAfter, Preferences, Theme};
+pub(crate) use saving::Prepared;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -156,26 +157,6 @@ impl Settings {
         }
     }
 
-    /// Writes them whole or not at all.
-    ///
-    /// # Errors
-    /// [`SettingsError::Unwritable`].
-    pub fn save(&self, data: &Path) -> Result<(), SettingsError> {
-        let write = || -> std::io::Result<()> {
-            std::fs::create_dir_all(data)?;
-            logo::save(self.shop.logo.as_ref(), data)?;
-            let mut file = tempfile::NamedTempFile::new_in(data)?;
-            file.write_all(self.to_json()?.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(data.join(FILE_NAME))?;
-            Ok(())
-        };
-        write().map_err(|why| SettingsError::Unwritable {
-            path: data.join(FILE_NAME),
-            why: why.to_string(),
-        })
-    }
-
     /// As their file holds them: there is no secret in it.
     ///
     /// # Errors
@@ -280,7 +261,7 @@ mod tests {
     /// A PNG, made by Python: four black dots by four.
     const FOUR_BY_FOUR: &str = "89504e470d0a1a0a0000000d4948445200000004000000040100000000818aa3d30000000b4944415478da63608000000008000124fc04720000000049454e44ae426082";
 
-    fn logo() -> Logo {
+    pub(super) fn logo() -> Logo {
         let hex = FOUR_BY_FOUR.as_bytes().chunks(2);
         let bytes = hex.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap());
         Logo::read(&bytes.collect::<Vec<_>>()).unwrap()
@@ -312,7 +293,8 @@ mod tests {
             customer_display: true,
         };
         assert!(!Settings::exist(data.path()));
-        settings.save(data.path()).unwrap();
+        let before = Settings::training(data.path()).unwrap();
+        settings.save(&before, data.path()).unwrap();
         assert!(Settings::exist(data.path()));
         let loaded = Settings::load(data.path()).unwrap();
         assert_eq!(loaded, settings);

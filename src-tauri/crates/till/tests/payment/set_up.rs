@@ -270,3 +270,35 @@ async fn each_login_of_a_gateway_has_a_ledger_to_which_a_till_comes_back() {
         [sale.id]
     );
 }
+
+#[tokio::test]
+async fn what_cannot_be_written_is_not_recorded_either() {
+    use_a_keychain_of_the_tests();
+    let shop = Shop::open().await;
+    let till = shop.till().await;
+    let data = shop.data().join("no-folder");
+    std::fs::write(&data, "").unwrap();
+    let (before, recorded) = (till.settings(), events(&shop));
+    let rename = |settings: &mut Settings| {
+        settings.shop.name = "Otra".to_owned();
+        Ok(())
+    };
+    let anew = Site {
+        environment: shop.settings.environment.clone(),
+        login: shop.settings.login.clone(),
+        secret: Some(SecretString::from(shop.secret.clone())),
+    };
+    for refused in [
+        till.set_up(&data, rename).await.unwrap_err(),
+        till.move_to(&data, anew).await.unwrap_err(),
+    ] {
+        let is_told = matches!(
+            refused,
+            SetUpError::Settings(SettingsError::Unwritable { .. })
+        );
+        assert!(is_told, "{refused:?}");
+    }
+    assert_eq!(till.settings(), before);
+    assert_eq!(events(&shop), recorded, "it did not come about");
+    till.charge(usual()).await.expect("the till stays");
+}

@@ -202,7 +202,7 @@ async fn i2_a_till_that_nobody_touches_notices_that_the_credentials_are_taken_ag
 async fn i15_the_secret_is_in_no_file_of_the_till() {
     let shop = Shop::open().await;
     let (till, sale) = watched(&shop).await;
-    shop.settings.save(shop.data()).unwrap();
+    shop.settings.save(&shop.settings, shop.data()).unwrap();
     shop.pay(&sale, APPROVES).await;
     until_approved(&till, sale.id).await;
     until_printed(&till, sale.id, 1).await;
