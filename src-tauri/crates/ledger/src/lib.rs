@@ -48,7 +48,7 @@ pub use error::{Error, OpenError};
 pub use events::{Event, RecordedEvent};
 pub use folder::UnsafeFolder;
 pub use ledger::{Duplicates, Ledger, NewSale, NewSession};
-pub use open::FILE_NAME;
+pub use open::{FILE_NAME, Ownership};
 pub use print_jobs::{Copy, Fault, JobId, JobState, Paper, PrintJob, Receipt, newest_receipts};
 pub use reader::Reader;
 pub use refunds::{RefundId, RefundRecord};

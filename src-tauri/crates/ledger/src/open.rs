@@ -34,11 +34,16 @@ fn make(folder: &Path) -> std::io::Result<()> {
     }
 }
 
-/// The right to write a ledger: an OS file lock beside it, given up with the process (`I14`).
+/// The right to write the ledger of a folder: an OS file lock beside it, given up when dropped or with
+/// the process (`I14`).
 #[derive(Debug)]
-pub(crate) struct Ownership(#[expect(dead_code, reason = "held open for its lock")] File);
+pub struct Ownership(#[expect(dead_code, reason = "held open for its lock")] File);
 
 impl Ownership {
+    /// Takes it, and makes the folder where there is none.
+    ///
+    /// # Errors
+    /// [`OpenError::Owned`] while a till runs.
     pub fn take(folder: &Path) -> Result<Self, OpenError> {
         folder::check(folder)?;
         make(folder).map_err(|source| OpenError::at(folder, source))?;

@@ -54,9 +54,9 @@ pub use keychain::{KeychainError, SECRET_VARIABLE, load_secret, save_secret, sec
 pub use ledger::{
     Backup, BackupError, CashierId, CashierRecord, ChargeAgain, Copy, Duplicates,
     Error as LedgerError, Event, Fault, Finding, JobId, JobState, Ledger, NewerEvents, OpenError,
-    Paper, PrintJob, Reader, Receipt, RecordedEvent, RefundId, RefundRecord, RestoreError,
-    Restored, SaleFilter, SaleId, SaleRecord, SessionRecord, ShiftId, ShiftRecord, ShiftReport,
-    ShiftSale, Taken, Taking, back_up, backups, newest_receipts, restore,
+    Ownership, Paper, PrintJob, Reader, Receipt, RecordedEvent, RefundId, RefundRecord,
+    RestoreError, Restored, SaleFilter, SaleId, SaleRecord, SessionRecord, ShiftId, ShiftRecord,
+    ShiftReport, ShiftSale, Taken, Taking, back_up, backups, newest_receipts, restore,
 };
 pub use looking_after::KEPT_BACKUPS;
 pub use lookup::{Kind, Lookup};

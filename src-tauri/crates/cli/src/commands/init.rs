@@ -4,7 +4,8 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
 use till::{
-    Environment, Field, OpenError, Reader, SECRET_VARIABLE, Settings, ShopPrinter, save_secret,
+    Environment, Field, OpenError, Ownership, Reader, SECRET_VARIABLE, Settings, ShopPrinter,
+    save_secret,
 };
 
 use crate::args::{Init, Printer};
@@ -12,11 +13,14 @@ use crate::outcome::{Outcome, Refusal};
 
 pub async fn run(data: &Path, init: Init) -> Result<Outcome, Refusal> {
     let settings = settings(data, init)?;
-    nothing_is_open_elsewhere(data, &settings)?;
+    // settings that cannot be read are replaced: no till starts with them
+    let before = Settings::load(data).or_else(|_| Settings::training(data))?;
+    let folder = before.folder(data);
+    let _stopped = no_till_runs(&folder)?;
+    nothing_is_open_elsewhere(&folder, &before, &settings)?;
     if settings.environment != Environment::Training {
         keep_secret(&settings).await?;
     }
-    let before = Settings::load(data).or_else(|_| Settings::training(data))?;
     settings.save(&before, data)?;
     eprintln!(
         "Caja {} lista en el ambiente {}.",
@@ -66,15 +70,23 @@ fn login(given: Option<String>) -> Result<String, Refusal> {
     login.ok_or_else(|| Refusal::Usage("Falta --login, el usuario del comercio.".to_owned()))
 }
 
+/// A running till keeps its settings in memory and would write them over the new ones. None starts as
+/// long as the ownership lasts.
+fn no_till_runs(folder: &Path) -> Result<Option<Ownership>, OpenError> {
+    let is_there = folder.is_dir();
+    is_there.then(|| Ownership::take(folder)).transpose()
+}
+
 /// While a session is open that the new till would not ask about, the old one stays.
-fn nothing_is_open_elsewhere(data: &Path, new: &Settings) -> Result<(), Refusal> {
-    let Ok(old) = Settings::load(data) else {
-        return Ok(());
-    };
-    if !old.leave_behind(new) {
+fn nothing_is_open_elsewhere(
+    folder: &Path,
+    before: &Settings,
+    new: &Settings,
+) -> Result<(), Refusal> {
+    if !before.leave_behind(new) {
         return Ok(());
     }
-    let open = match Reader::open(&old.folder(data)) {
+    let open = match Reader::open(folder) {
         Ok(reader) => reader.tables().open_sessions()?.len(),
         Err(OpenError::Missing(_)) => 0,
         Err(error) => return Err(error.into()),

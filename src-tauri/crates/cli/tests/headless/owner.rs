@@ -23,6 +23,19 @@ async fn a_second_process_is_22_but_may_read() {
     ] {
         counter.run(&line).await.refused(22, "ya está abierto");
     }
+    // what is set up under a running till would be undone by its next change
+    let before = counter.settings();
+    for line in [
+        "init --environment training".to_owned(),
+        format!(
+            "init --environment custom --url {} --login {}",
+            bank.url(),
+            bank.site().login
+        ),
+    ] {
+        counter.run(&line).await.refused(22, "ciérrela");
+        assert_eq!(counter.settings(), before, "{line}");
+    }
 
     let states = counter.sales("").await;
     let states: Vec<_> = states.iter().map(|sale| &sale["state"]).collect();
