@@ -176,8 +176,8 @@ enum Failure {
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         let why = || error.to_string();
-        if is_unreadable(&error) {
-            return Failure::Damaged { why: why() };
+        if let Some(why) = unreadable(&error) {
+            return Failure::Damaged { why };
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Failure::DiskFull,
@@ -195,15 +195,23 @@ impl From<rusqlite::Error> for Failure {
     }
 }
 
-/// A value that is there but means nothing, which no program of ours wrote.
-fn is_unreadable(error: &rusqlite::Error) -> bool {
+/// What is said of a value that is there but means nothing, which no program of ours wrote. Never the
+/// value, which may name a customer: this goes into logs and to support.
+fn unreadable(error: &rusqlite::Error) -> Option<String> {
     match error {
-        rusqlite::Error::FromSqlConversionFailure(..)
-        | rusqlite::Error::IntegralValueOutOfRange(..)
-        | rusqlite::Error::InvalidColumnType(..)
-        | rusqlite::Error::Utf8Error(..) => true,
+        rusqlite::Error::FromSqlConversionFailure(column, kind, _) => {
+            Some(format!("{kind} in column {column} cannot be read"))
+        }
+        rusqlite::Error::IntegralValueOutOfRange(column, _) => {
+            Some(format!("the number in column {column} is out of range"))
+        }
+        rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::Utf8Error(..) => {
+            Some(error.to_string())
+        }
         // the generated columns read JSON inside SQLite, which has no code of its own for this
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message == "malformed JSON",
-        _ => false,
+        rusqlite::Error::SqliteFailure(_, Some(message)) if message == "malformed JSON" => {
+            Some(error.to_string())
+        }
+        _ => None,
     }
 }

@@ -163,9 +163,14 @@ impl Tables<'_> {
 }
 
 fn apply(into: &Connection, link: Link<'_>) -> Result<(), String> {
+    // what the parsers say quotes what they read, which may name a customer
     let at = link.at.parse();
-    let at = at.map_err(|error: jiff::Error| error.to_string())?;
-    let event: Event = serde_json::from_str(link.body).map_err(|error| error.to_string())?;
+    let at = at.map_err(|_: jiff::Error| "its time cannot be read".to_owned())?;
+    let event = serde_json::from_str(link.body);
+    let event: Event = event.map_err(|error| {
+        let (kind, column) = (error.classify(), error.column());
+        format!("it cannot be read at character {column} ({kind:?})")
+    })?;
     let happened = Happened {
         number: link.number,
         stamp: Stamp { at, by: link.by },
@@ -199,6 +204,37 @@ fn values(row: &Row<'_>, columns: usize) -> rusqlite::Result<Vec<Value>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn findings_quote_nothing_of_a_damaged_record() {
+        const CANARY: &str = "Canaria Pérez";
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations::migrate(&mut connection).unwrap();
+        let insert = "INSERT INTO events (number, at, body, hash) VALUES (?, ?, ?, zeroblob(32))";
+        let kind = format!(r#"{{"event":"{CANARY}"}}"#);
+        let value = format!(r#"{{"event":"signed-in","cashier":"{CANARY}"}}"#);
+        let now = "2026-11-22T17:05:00.000Z";
+        let rows = (1_i64..).zip([(now, &kind), (now, &value), (CANARY, &kind)]);
+        for (number, (at, body)) in rows {
+            connection.execute(insert, (number, at, body)).unwrap();
+        }
+        let cashier = "INSERT INTO cashiers (id, name, role, pin, works, misses)
+            VALUES (1, 'Ana', ?, '', 1, 0)";
+        connection
+            .execute(cashier, [format!("\"{CANARY}\"")])
+            .unwrap();
+        let tables = Tables(&connection);
+        let findings = tables.verify().unwrap();
+        assert!(findings.len() > 3, "{findings:?}");
+        let unreadable = tables.cashiers().unwrap_err();
+        assert!(matches!(unreadable, Error::Damaged { .. }), "{unreadable}");
+        for told in [
+            format!("{findings:?}"),
+            format!("{unreadable:?} {unreadable}"),
+        ] {
+            assert!(!told.contains("Canaria"), "{told}");
+        }
+    }
 
     #[test]
     fn i16_every_column_of_every_table_takes_part_in_the_replay() {
