@@ -3,7 +3,8 @@
 //! A payment counts from the event on by which its session is approved, in whole or in part, and so
 //! do refunds of it. What a later event tells otherwise is a row of the difference, so that the sum
 //! over any span of the log is what came and went in it, and the sum over all of it what the tables
-//! say now (`I16`). An answer that says nothing certain changes nothing. The money of a conflict is
+//! say now (`I16`). A gateway's discount counts as taken (`I3`) until all that the customer paid is
+//! given back. An answer that says nothing certain changes nothing. The money of a conflict is
 //! not counted, nor is what is given back of it: people look into it.
 
 use std::collections::BTreeMap;
@@ -47,7 +48,8 @@ pub struct Taking {
 pub struct Takings {
     /// What was taken, by method and currency.
     pub taken: Vec<Taking>,
-    /// What was given back of it and of earlier payments, likewise; sums are what left the till.
+    /// What was given back of it and of earlier payments, likewise; sums are what left the till. Of a
+    /// payment that was given back whole, a gateway's discount left it too.
     pub given_back: Vec<Taking>,
 }
 
@@ -151,8 +153,15 @@ fn now(session: &SessionRecord) -> BTreeMap<Line, i64> {
         let refunds = session.refunds.iter();
         let gave_back =
             refunds.filter(|it| it.transaction == paid.internal_reference && it.state.gave_back());
+        let mut left = paid.amount;
         for RefundRecord { id, amount, .. } in gave_back {
-            lines.insert(line(Some(*id), amount.currency), -amount.minor);
+            left = left.and_then(|left| left.checked_sub(*amount));
+            // what the gateway added to a payment goes with the last of it
+            let is_last = left.is_some_and(|left| left.minor == 0);
+            let discount = paid.discount.filter(|_| is_last);
+            let discount = discount.map_or(0, |discount| discount.minor);
+            let given = line(Some(*id), amount.currency);
+            lines.insert(given, -amount.minor - discount);
         }
     }
     lines

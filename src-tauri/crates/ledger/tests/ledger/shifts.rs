@@ -195,6 +195,31 @@ fn i16_the_takings_of_all_shifts_are_what_the_till_holds() {
 }
 
 #[test]
+fn nothing_is_left_of_a_discounted_payment_that_was_given_back_whole() {
+    let folder = folder();
+    let mut ledger = Ledger::open(folder.path()).unwrap();
+    ledger.open_shift(at(0)).unwrap();
+    let (_, session) = opened(&mut ledger, "C1-1");
+    let told = Transaction {
+        discount: Some(clp(990)),
+        ..with_method("Visa", approved(77, 12_000))
+    };
+    ledger
+        .session_settled(at(2), session, Standing::Approved, vec![told])
+        .unwrap();
+    give_back(&mut ledger, session, 77, 5_000);
+    let some = close(&mut ledger).takings;
+    assert_eq!(some.taken, [by("Visa", 1, 12_990)]);
+    assert_eq!(some.given_back, [by("Visa", 1, 5_000)]);
+    ledger.open_shift(at(101)).unwrap();
+    give_back(&mut ledger, session, 77, 7_000);
+    let rest = close(&mut ledger).takings;
+    assert_eq!(rest.taken, []);
+    assert_eq!(rest.given_back, [by("Visa", 1, 7_990)]);
+    assert_eq!(ledger.tables().verify().unwrap(), []);
+}
+
+#[test]
 fn a_discount_counts_as_taken_and_a_conflicts_money_does_not() {
     let folder = folder();
     let mut ledger = Ledger::open(folder.path()).unwrap();
