@@ -218,15 +218,13 @@ mod tests {
         for (number, (at, body)) in rows {
             connection.execute(insert, (number, at, body)).unwrap();
         }
-        let cashier = "INSERT INTO cashiers (id, name, role, pin, works, misses)
-            VALUES (1, 'Ana', ?, '', 1, 0)";
-        connection
-            .execute(cashier, [format!("\"{CANARY}\"")])
-            .unwrap();
+        let shift = "INSERT INTO shifts (id, since, opened_at, closed_at, report) VALUES (1, 0, ?1, ?1, ?2)";
+        let report = format!("\"{CANARY}\"");
+        connection.execute(shift, (now, report)).unwrap();
         let tables = Tables(&connection);
         let findings = tables.verify().unwrap();
         assert!(findings.len() > 3, "{findings:?}");
-        let unreadable = tables.cashiers().unwrap_err();
+        let unreadable = tables.shifts(1).unwrap_err();
         assert!(matches!(unreadable, Error::Damaged { .. }), "{unreadable}");
         for told in [
             format!("{findings:?}"),
