@@ -1,11 +1,13 @@
-//! A window whose page died is loaded anew. The payments go on without it, and the new page finds them
-//! where they stand.
+//! A window whose page died is loaded anew, and opened anew where that does not help. The payments go on
+//! without it, and the new page finds them where they stand.
 
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
+
+use crate::windows;
 
 /// How often a page is asked whether it lives.
 const EVERY: Duration = Duration::from_secs(3);
@@ -16,26 +18,56 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// So many times in a row a page that lived fails to say so before it is dead.
 const DEAD: u32 = 2;
 
-/// So many times a page that is being loaded may.
+/// So many times a page that was just told to load may.
+const LOADING: u32 = 4;
+
+/// So many times the first page may, while the computer itself may still be starting.
 const NOT_LOADED: u32 = 20;
 
-/// Looks after the page of a window for as long as there is one.
+/// What is done next for a page that is dead.
+#[derive(Clone, Copy, Debug)]
+enum Remedy {
+    /// Loading it anew: enough where only the page's own process died.
+    Load,
+    /// Another window: needed where the web view's other processes died too, as they may on Windows.
+    Open,
+}
+
+/// Looks after the page of a window, whenever there is one, for as long as the program runs.
 pub async fn look_after(app: AppHandle, label: &'static str) {
-    let (mut missed, mut allowed) = (0, NOT_LOADED);
-    while let Some(window) = app.get_webview_window(label) {
-        if lives(&window).await {
-            (missed, allowed) = (0, DEAD);
-        } else {
-            missed += 1;
-        }
-        if missed >= allowed {
-            tracing::error!(label, "a window's page died and is loaded anew");
-            (missed, allowed) = (0, NOT_LOADED);
-            if let Err(error) = window.reload() {
-                tracing::error!(label, %error, "it cannot be loaded");
-            }
-        }
+    let (mut missed, mut allowed, mut remedy) = (0, NOT_LOADED, Remedy::Load);
+    loop {
         sleep(EVERY).await;
+        let Some(window) = app.get_webview_window(label) else {
+            continue;
+        };
+        if lives(&window).await {
+            (missed, allowed, remedy) = (0, DEAD, Remedy::Load);
+            continue;
+        }
+        missed += 1;
+        if missed >= allowed {
+            tracing::error!(label, ?remedy, "a window's page died");
+            if let Err(error) = renew(&app, window, remedy).await {
+                tracing::error!(label, %error, "it does not come back");
+            }
+            (missed, allowed, remedy) = (0, LOADING, Remedy::Open);
+        }
+    }
+}
+
+async fn renew(app: &AppHandle, window: WebviewWindow, remedy: Remedy) -> tauri::Result<()> {
+    match remedy {
+        Remedy::Load => window.reload(),
+        Remedy::Open => {
+            let label = window.label().to_owned();
+            window.destroy()?;
+            drop(window);
+            while app.get_webview_window(&label).is_some() {
+                sleep(Duration::from_millis(50)).await;
+            }
+            windows::open(app, &label).map(drop)
+        }
     }
 }
 

@@ -9,20 +9,17 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::telling::payment_of;
+use crate::view;
 use crate::windows::{self, CUSTOMER};
-use crate::{alive, view};
 
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Opens the window, on a screen of its own where there is one, or brings it to the front.
+/// Opens the window, or brings it to the front.
 pub fn show(app: &AppHandle) -> tauri::Result<()> {
-    if let Some(window) = app.get_webview_window(CUSTOMER) {
-        return window.unminimize().and_then(|()| window.show());
+    match app.get_webview_window(CUSTOMER) {
+        Some(window) => window.unminimize().and_then(|()| window.show()),
+        None => windows::open(app, CUSTOMER).map(drop),
     }
-    let window = windows::open(app, CUSTOMER)?;
-    windows::fill_other_screen(app, &window)?;
-    tauri::async_runtime::spawn(alive::look_after(app.clone(), CUSTOMER));
-    Ok(())
 }
 
 /// Closes the window where it is open.

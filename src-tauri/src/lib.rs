@@ -13,6 +13,7 @@ mod commands;
 mod customer;
 mod desk;
 pub mod dto;
+mod forms;
 mod language;
 mod notes;
 mod problem;
@@ -24,7 +25,7 @@ mod windows;
 
 pub use command_names::COMMANDS;
 
-use tauri::{AppHandle, Manager as _, WindowEvent};
+use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 
 use crate::desk::Desk;
 
@@ -49,7 +50,9 @@ pub fn run() {
         .setup(|app| {
             let app = app.handle();
             windows::open(app, windows::CASHIER)?;
-            tauri::async_runtime::spawn(alive::look_after(app.clone(), windows::CASHIER));
+            for label in [windows::CASHIER, windows::CUSTOMER] {
+                tauri::async_runtime::spawn(alive::look_after(app.clone(), label));
+            }
             appearance::apply(app, &commands::settings::kept_preferences());
             tauri::async_runtime::spawn(starting::start(app.clone()));
             Ok(())
@@ -95,19 +98,28 @@ pub fn run() {
             commands::settings::settings,
             commands::settings::change_settings,
             commands::settings::set_logo,
-            commands::settings::connect,
-            commands::settings::start_again,
-            commands::settings::printers,
-            commands::settings::print_test,
-            commands::settings::back_up_now,
-            commands::settings::save_diagnostics,
+            commands::site::connect,
+            commands::site::start_again,
+            commands::printers::printers,
+            commands::printers::print_test,
+            commands::support::back_up_now,
+            commands::support::save_diagnostics,
             commands::window::wake,
             commands::window::show_customer_display,
             commands::window::stay_open,
             commands::window::close_window,
         ])
-        .run(tauri::generate_context!())
-        .expect("the window opens");
+        .build(tauri::generate_context!())
+        .expect("the window opens")
+        .run(|_, event| {
+            // without a code it is for lack of windows, and one that died is about to be opened again
+            if let RunEvent::ExitRequested {
+                code: None, api, ..
+            } = event
+            {
+                api.prevent_exit();
+            }
+        });
 }
 
 /// Somebody started Cobro where it runs already: its window comes to the front.

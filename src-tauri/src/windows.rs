@@ -11,7 +11,8 @@ pub const CASHIER: &str = "main";
 /// The window that faces the customer.
 pub const CUSTOMER: &str = "customer";
 
-/// Opens a window that `tauri.conf.json` describes, no larger than the screen.
+/// Opens a window that `tauri.conf.json` describes, no larger than the screen; the customer's on a screen
+/// of its own where there is one.
 ///
 /// # Errors
 /// The system gives no window, or the configuration describes none of that name.
@@ -20,16 +21,20 @@ pub fn open(app: &AppHandle, label: &str) -> tauri::Result<WebviewWindow> {
     let config: Option<&WindowConfig> = configured.find(|window| window.label == label);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
     let dev_url = app.config().build.dev_url.clone();
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(move |url| is_ours(url) || (tauri::is_dev() && is_same_site(url, &dev_url)))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .prevent_overflow()
-        .build()
+        .build()?;
+    if label == CUSTOMER {
+        fill_other_screen(app, &window)?;
+    }
+    Ok(window)
 }
 
 /// Fills a screen that the cashier's window is not on with another window; where there is none, it
 /// stays as it is.
-pub fn fill_other_screen(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+fn fill_other_screen(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let Some(cashier) = app.get_webview_window(CASHIER) else {
         return Ok(());
     };

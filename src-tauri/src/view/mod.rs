@@ -11,7 +11,7 @@ pub use book::{detail, found, refund_answer};
 pub use customer::customer_display;
 pub use people::people;
 pub use sale::{payment, row};
-pub use settings::{picture, preferences, read_preferences, settings};
+pub use settings::{picture, preferences, settings};
 pub use shift::shift_screen;
 
 use jiff::tz::TimeZone;

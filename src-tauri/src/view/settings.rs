@@ -1,6 +1,5 @@
 //! How the till is set up.
 
-use std::num::NonZeroU16;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -52,27 +51,6 @@ pub fn preferences(kept: &till::Preferences) -> Preferences {
             LockAfter::Never => None,
         },
         customer_display: kept.customer_display,
-    }
-}
-
-/// The preferences as they are kept.
-pub fn read_preferences(chosen: &Preferences) -> till::Preferences {
-    till::Preferences {
-        language: match chosen.language {
-            Language::Es => sale::Language::Spanish,
-            Language::En => sale::Language::English,
-        },
-        theme: match chosen.theme {
-            Theme::System => till::Theme::System,
-            Theme::Light => till::Theme::Light,
-            Theme::Dark => till::Theme::Dark,
-        },
-        sounds: chosen.sounds,
-        lock_after: chosen
-            .lock_after
-            .and_then(NonZeroU16::new)
-            .map_or(LockAfter::Never, LockAfter::Minutes),
-        customer_display: chosen.customer_display,
     }
 }
 

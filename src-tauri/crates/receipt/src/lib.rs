@@ -52,7 +52,7 @@ pub use paper_text::PaperText;
 pub use print_to_file::FilePrinter;
 pub use print_to_network::NetworkPrinter;
 pub use print_to_queue::{QueuePrinter, system_printers};
-pub use print_to_serial::SerialPrinter;
+pub use print_to_serial::{SerialPrinter, serial_ports};
 pub use printer::{OpenPrinter, Printer, PrinterError, Timeouts, printer};
 pub use profile::{Cut, Dots, DoubleByte, Drawer, Letters, Profile, ProfileError, QrBy};
 pub use qr::{Qr, QrError};

@@ -96,6 +96,19 @@ struct OpenPort {
     speed: u32,
 }
 
+/// The serial ports of this computer; none where the system does not tell.
+#[must_use]
+pub fn serial_ports() -> Vec<PrinterTarget> {
+    let found = serialport::available_ports().unwrap_or_default();
+    let mut ports: Vec<_> = found.into_iter().map(|port| port.port_name).collect();
+    ports.sort();
+    let at = |port| PrinterTarget::Serial {
+        port,
+        speed: PrinterTarget::USUAL_SPEED,
+    };
+    ports.into_iter().map(at).collect()
+}
+
 impl OpenPrinter for OpenPort {
     /// A port holds its writer as long as the printer holds the line, with no time-out that counts:
     /// a thread of its own waits there. It may print later; the error says so.

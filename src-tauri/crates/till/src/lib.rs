@@ -66,7 +66,7 @@ pub use pin::{NoPin, Pin};
 pub use printers::{ShopPrinter, print_test_page};
 pub use receipt::{
     Columns, Letterhead, Logo, LogoError, PrinterTarget, Profile, QueueName, Shop, Training,
-    system_printers,
+    serial_ports, system_printers,
 };
 pub use receipts::{
     calling_receipt, copy_after, current_receipt, document_of, letterhead, letterhead_of,
