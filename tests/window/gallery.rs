@@ -5,23 +5,25 @@ use std::fs;
 use std::path::PathBuf;
 
 use fantoccini::key::Key;
-use sandbox::{Config, Fault, RequestKind, Rule, Sandbox, When};
+use sandbox::{Fault, RequestKind};
 use serde_json::{Value, json};
 
 use crate::customer::{APPROVES, REJECTS, pay, pay_part};
-use crate::window::{Counter, Window, training};
+use crate::shop::Shop;
+use crate::walks;
+use crate::window::{Counter, Window};
 
 /// How a walk sees the window.
 #[derive(Clone, Copy)]
-struct Look {
+pub struct Look {
     /// The screen.
-    size: &'static str,
+    pub size: &'static str,
     theme: &'static str,
     language: &'static str,
 }
 
 impl Look {
-    fn settings(self) -> Value {
+    pub fn settings(self) -> Value {
         json!({
             "language": self.language,
             "theme": self.theme,
@@ -37,7 +39,7 @@ impl Look {
 }
 
 /// One walk: what it has seen so far.
-struct Walk {
+pub struct Walk {
     barriers: Vec<String>,
     pictures: Option<PathBuf>,
 }
@@ -56,7 +58,7 @@ impl Walk {
     }
 
     /// Looks at the window as it is.
-    async fn see(&mut self, window: &Window, state: &str) {
+    pub async fn see(&mut self, window: &Window, state: &str) {
         let found = window.barriers().await;
         let found = found
             .into_iter()
@@ -78,57 +80,13 @@ impl Walk {
     }
 }
 
-/// A gateway in the test's hand, and a till that takes payments there.
-struct Shop {
-    sandbox: Sandbox,
-    counter: Counter,
-}
-
-impl Shop {
-    async fn open(look: Look) -> Self {
-        let sandbox = Sandbox::start(Config::training()).await.unwrap();
-        let site = sandbox.sites()[0].clone();
-        let settings = |data: &std::path::Path| {
-            let mut settings = training(data);
-            let receipts = data.join("receipts.txt");
-            settings["environment"] = "custom".into();
-            settings["url"] = sandbox.url().into();
-            settings["login"] = site.login.clone().into();
-            settings["shopName"] = "Almacén Ñuñoa".into();
-            settings["printers"][0]["target"] = format!("file:{}", receipts.display()).into();
-            settings["window"] = look.settings();
-            Some(settings)
-        };
-        let env = vec![("COBRO_SECRET_KEY", site.secret_key.clone())];
-        let counter = Counter::with(look.size, env, settings).await;
-        Shop { sandbox, counter }
-    }
-
-    /// The number of the newest session.
-    fn newest(&self) -> u64 {
-        self.sandbox.sessions().last().unwrap().request_id
-    }
-
-    fn next(&self, on: RequestKind, fault: Fault) {
-        self.sandbox.add_fault(Rule {
-            on: Some(on),
-            when: When::Always,
-            fault,
-        });
-    }
-
-    fn page(&self) -> String {
-        self.sandbox.sessions().last().unwrap().process_url.clone()
-    }
-}
-
-async fn charge(window: &Window, amount: &str) {
+pub async fn charge(window: &Window, amount: &str) {
     window.type_keys(amount).await;
     window.press_enter().await;
     window.shows("#state[data-state=waiting]").await;
 }
 
-async fn next_sale(window: &Window) {
+pub async fn next_sale(window: &Window) {
     window.press(Key::Escape).await;
     window.shows("#charge").await;
 }
@@ -156,6 +114,8 @@ async fn walk_through_payments(walk: &mut Walk, shop: &Shop, window: &Window) {
     walk.see(window, "15-charge-unusual").await;
     window.click("#unusual-back").await;
     window.press(Key::Escape).await;
+
+    walks::a_scanned_code(walk, window).await;
 
     charge(window, "12990").await;
     walk.see(window, "20-waiting").await;
@@ -215,7 +175,7 @@ async fn walk_through_ends(walk: &mut Walk, shop: &Shop, window: &Window) {
     walk.see(window, "33-cancelled").await;
     next_sale(window).await;
 
-    shop.next(RequestKind::Create, Fault::LoseRequest);
+    shop.breaks(RequestKind::Create, Fault::LoseRequest);
     window.type_keys("990").await;
     window.press_enter().await;
     window.shows("#outcome[data-state=unopened]").await;
@@ -230,7 +190,7 @@ async fn walk_through_doubts(walk: &mut Walk, shop: &Shop, window: &Window) {
     pay(&shop.page(), PENDING).await;
     window.shows("#state[data-state=validating]").await;
     walk.see(window, "26-validating").await;
-    shop.next(
+    shop.breaks(
         RequestKind::Query,
         Fault::UnknownStatus {
             word: "LOST".to_owned(),
@@ -239,7 +199,7 @@ async fn walk_through_doubts(walk: &mut Walk, shop: &Shop, window: &Window) {
     window.shows("#state[data-state=attention]").await;
     walk.see(window, "27-attention").await;
     shop.sandbox.clear_faults();
-    shop.next(RequestKind::Query, Fault::LoseRequest);
+    shop.breaks(RequestKind::Query, Fault::LoseRequest);
     window.shows("#contact").await;
     walk.see(window, "28-no-connection").await;
     shop.sandbox.clear_faults();
@@ -247,7 +207,7 @@ async fn walk_through_doubts(walk: &mut Walk, shop: &Shop, window: &Window) {
     next_sale(window).await;
 
     charge(window, "7990").await;
-    shop.next(RequestKind::Query, Fault::WrongAmount);
+    shop.breaks(RequestKind::Query, Fault::WrongAmount);
     pay(&shop.page(), APPROVES).await;
     window.shows("#outcome[data-state=conflict]").await;
     walk.see(window, "35-unconfirmed").await;
@@ -293,7 +253,7 @@ async fn walk_through_shifts(walk: &mut Walk, window: &Window) {
     window.click("#close-shift-confirm").await;
     window.shows("#print-shift").await;
     walk.see(window, "52-shift-closed").await;
-    window.click("#to-shifts").await;
+    walks::a_printed_shift(walk, window).await;
 }
 
 async fn write_cashier(window: &Window, name: &str, pin: &str) {
@@ -374,14 +334,18 @@ async fn walk_through_the_first_run(walk: &mut Walk, size: &str) {
 async fn walk_through(look: Look) {
     let mut walk = Walk::begin(look);
     walk_through_the_first_run(&mut walk, look.size).await;
-    let shop = Shop::open(look).await;
+    let shop = Shop::open(look.size, look.settings()).await;
     let window = shop.counter.window().await;
     window.fill_the_screen();
     walk_through_payments(&mut walk, &shop, &window).await;
     walk_through_the_book(&mut walk, &window).await;
+    walks::a_refund_in_doubt(&mut walk, &shop, &window).await;
     walk_through_shifts(&mut walk, &window).await;
     walk_through_settings(&mut walk, &window).await;
     walk_through_people(&mut walk, &window).await;
+    walks::people_at_the_counter(&mut walk, &shop, &window).await;
+    walks::the_customers_window(&mut walk, look).await;
+    walks::stopped_tills(&mut walk, look).await;
     walk.end();
 }
 
@@ -402,7 +366,10 @@ fn looks(language: &'static str, first: (&'static str, &'static str)) -> Vec<Loo
         language,
     });
     looks
-        .take(if gallery().is_some() { 6 } else { 1 })
+        .take(match std::env::var_os("COBRO_GALLERY_FIRST") {
+            None if gallery().is_some() => 6,
+            _ => 1,
+        })
         .collect()
 }
 

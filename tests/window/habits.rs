@@ -79,3 +79,53 @@ async fn a_page_that_dies_comes_back_where_the_payment_stands() {
     counter.screen_shows_qr(None).await;
     counter.prints("$12.990").await;
 }
+
+#[tokio::test]
+async fn a_barcode_scanned_into_the_amount_charges_nothing() {
+    let counter = Counter::open().await;
+    let window = counter.window().await;
+    window.type_keys("15").await;
+    window.scan(&format!("7802800534890{}", Key::Enter)).await;
+    window.says("#scanned", "Se ignoró").await;
+    assert_eq!(window.text("#amount").await, "$15");
+    assert_eq!(window.count("button.sale").await, 0);
+    window.type_keys("00").await;
+    window.says("#amount", "$1.500").await;
+}
+
+#[tokio::test]
+async fn the_window_has_none_of_a_browsers_habits() {
+    let counter = Counter::open().await;
+    let window = counter.window().await;
+    window.shows("#charge").await;
+    let key = |key: &str| {
+        format!("new KeyboardEvent('keydown', {{ {key}, bubbles: true, cancelable: true }})")
+    };
+    for habit in [
+        "key: 'F5'",
+        "key: 'r', ctrlKey: true",
+        "key: 'ArrowLeft', altKey: true",
+    ] {
+        assert!(window.keeps_from_browser(&key(habit)).await, "{habit}");
+    }
+    assert!(!window.keeps_from_browser(&key("key: 'q'")).await);
+    let menu = "new MouseEvent('contextmenu', { bubbles: true, cancelable: true })";
+    assert!(window.keeps_from_browser(menu).await);
+}
+
+#[tokio::test]
+async fn the_window_comes_back_where_it_stood() {
+    let mut counter = Counter::open().await;
+    counter.window().await.shows("#charge").await;
+    counter.place_window([240, 90, 820, 560]);
+    let before = counter
+        .window_stands(|[.., width, height]| (width, height) == (820, 560))
+        .await;
+    counter.restart().await;
+    counter.window().await.shows("#charge").await;
+    let after = counter
+        .window_stands(|place| place[2..] == before[2..])
+        .await;
+    let moved = |at: usize| before[at].abs_diff(after[at]);
+    assert!(moved(0) < 60 && moved(1) < 60, "{before:?}, then {after:?}");
+}

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod book;
 mod customer;
 mod customer_window;
 mod display;
@@ -9,7 +10,14 @@ mod gallery;
 mod habits;
 mod people;
 mod pictures;
+mod refunds;
 mod settings;
+mod shifts;
+mod shop;
+mod staff;
+mod stopped;
+mod waiting;
+mod walks;
 mod window;
 
 use std::time::{Duration, Instant};

@@ -47,7 +47,7 @@ impl Place {
 
 /// A till that trains, as its settings file holds it.
 pub fn training(data: &Path) -> Value {
-    let receipts = data.join("training/receipts.txt");
+    let receipts = data.join("receipts.txt");
     json!({
         "environment": "training",
         "url": null,
@@ -200,6 +200,40 @@ impl Counter {
         self.bridge = Bridge::start(&self.place).await;
     }
 
+    /// Goes through the window's cross and starts it again.
+    pub async fn restart(&mut self) {
+        self.ask_to_close();
+        self.is_closed().await;
+        self.bridge.end();
+        self.reopen().await;
+    }
+
+    /// Moves the newest window: left, top, width, height.
+    pub fn place_window(&self, [left, top, width, height]: [u32; 4]) {
+        let newest = newest_window(self.display());
+        let place = format!("0,{left},{top},{width},{height}");
+        let moved = Command::new("wmctrl")
+            .args(["-i", "-r", &newest, "-e", &place])
+            .env("DISPLAY", self.display())
+            .status();
+        assert!(moved.unwrap().success());
+    }
+
+    /// Waits until the newest window stands where and as large as this.
+    pub async fn window_stands(&self, expected: impl Fn([u32; 4]) -> bool) -> [u32; 4] {
+        let standing = async {
+            loop {
+                let place = window_place(self.display());
+                if expected(place) {
+                    return place;
+                }
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        let stands = tokio::time::timeout(PATIENCE, standing).await;
+        stands.unwrap_or_else(|_| panic!("it stands at {:?}", window_place(self.display())))
+    }
+
     /// Kills the process that draws the page, as a lack of memory would, and waits for the next one.
     pub async fn kill_page(&self) {
         let dead = self.page_process();
@@ -282,35 +316,47 @@ impl Counter {
             .expect("a browser is opened")
     }
 
-    /// What came out of the training printer.
+    /// What came out of the printer.
     pub fn receipts(&self) -> String {
-        fs::read_to_string(self.training_printer()).unwrap()
+        fs::read_to_string(self.printer()).unwrap()
     }
 
-    /// Waits until something came out of the training printer.
+    /// Waits until something came out of the printer.
     pub async fn prints(&self, words: &str) {
         let printed = async {
-            while !fs::read_to_string(self.training_printer())
-                .is_ok_and(|text| text.contains(words))
-            {
+            while !fs::read_to_string(self.printer()).is_ok_and(|text| text.contains(words)) {
                 tokio::time::sleep(Duration::from_millis(25)).await;
             }
         };
         tokio::time::timeout(PATIENCE, printed).await.expect(words);
     }
 
-    /// Puts a folder where the training printer would write.
+    /// Waits until something came out of the printer so many times.
+    pub async fn prints_times(&self, words: &str, times: usize) {
+        let printed = async {
+            while self.receipts().matches(words).count() != times {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, printed).await.expect(words);
+    }
+
+    pub fn has_printed(&self) -> bool {
+        self.printer().exists()
+    }
+
+    /// Puts a folder where the printer would write.
     pub fn take_printer_away(&self) {
-        fs::create_dir(self.training_printer()).unwrap();
+        fs::create_dir(self.printer()).unwrap();
     }
 
     /// Takes the folder away again.
     pub fn give_printer_back(&self) {
-        fs::remove_dir(self.training_printer()).unwrap();
+        fs::remove_dir(self.printer()).unwrap();
     }
 
-    fn training_printer(&self) -> PathBuf {
-        self.data().join("training/receipts.txt")
+    fn printer(&self) -> PathBuf {
+        self.data().join("receipts.txt")
     }
 }
 
@@ -435,6 +481,20 @@ fn newest_window(display: &str) -> String {
     let list = String::from_utf8(list.expect("wmctrl").stdout).unwrap();
     let newest = list.lines().last().expect("a window");
     newest.split(' ').next().unwrap().to_owned()
+}
+
+/// Left, top, width and height of the newest window's contents.
+fn window_place(display: &str) -> [u32; 4] {
+    let told = Command::new("xwininfo")
+        .args(["-id", &newest_window(display)])
+        .env("DISPLAY", display)
+        .output();
+    let told = String::from_utf8(told.expect("xwininfo").stdout).unwrap();
+    ["upper-left X", "upper-left Y", "Width", "Height"].map(|what| {
+        let mut lines = told.lines().filter(|line| line.contains(what));
+        let (_, number) = lines.next().expect(what).split_once(": ").unwrap();
+        number.trim().parse().unwrap()
+    })
 }
 
 /// The window: driven through WebDriver, looked at on its display.
@@ -568,6 +628,12 @@ impl Window {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Writes over whatever a field holds.
+    pub async fn overwrite(&self, css: &str, text: &str) {
+        let erased = Key::Backspace.to_string().repeat(40);
+        self.fill(css, &format!("{}{erased}{text}", Key::End)).await;
+    }
+
     /// Empties a field.
     pub async fn clear(&self, css: &str) {
         self.shows(css).await;
@@ -639,6 +705,13 @@ impl Window {
         let wide = "return document.documentElement.scrollWidth > window.innerWidth";
         let wide = self.client.execute(wide, Vec::new()).await.unwrap();
         wide.as_bool().unwrap()
+    }
+
+    /// Whether the page keeps an event from the browser that draws it.
+    pub async fn keeps_from_browser(&self, event: &str) -> bool {
+        let kept = format!("return !document.body.dispatchEvent({event})");
+        let kept = self.client.execute(&kept, Vec::new()).await.unwrap();
+        kept.as_bool().unwrap()
     }
 
     /// How wide the page is, in its own measure.
