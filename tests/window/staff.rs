@@ -55,7 +55,7 @@ pub async fn with_beto(window: &Window) {
 pub async fn change_to(window: &Window, who: (&str, &str)) {
     window.click("#lock").await;
     try_pin(window, who).await;
-    window.shows("#charge").await;
+    window.hides("#locked").await;
 }
 
 /// Somebody types a PIN at the lock screen.

@@ -16,7 +16,7 @@ use crate::window::{Counter, Window, training};
 pub async fn a_scanned_code(walk: &mut Walk, window: &Window) {
     window.type_keys("15").await;
     window.scan(&format!("7802800534890{}", Key::Enter)).await;
-    window.says("#scanned", "código").await;
+    window.says("#scanned", "bar").await;
     walk.see(window, "16-charge-scanned").await;
     window.press(Key::Escape).await;
 }
