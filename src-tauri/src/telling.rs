@@ -20,7 +20,7 @@ pub async fn tell_changes(app: AppHandle, till: Till) {
     loop {
         let told = match changes.recv().await {
             Ok(Change::Sale(sale)) => tell(app, till, sale).await,
-            Ok(Change::AtCounter) => tell_people(app, till).await,
+            Ok(Change::People) => tell_people(app, till).await,
             Ok(Change::Settings | Change::OnScreen) => Ok(()),
             Ok(Change::Contact | Change::Trading) => {
                 tell_condition(app, till);
@@ -57,6 +57,7 @@ async fn tell(app: &AppHandle, till: &Till, id: SaleId) -> Result<(), till::Erro
         row: view::row(&scene, &in_full),
         payment: view::payment(&scene, &in_full),
         today: view::today(till.today(Currency::CLP).await?),
+        waiting: view::waiting(&till.open_sales().await?),
     };
     emit(app, "sale-changed", changed);
     Ok(())

@@ -67,7 +67,6 @@ async fn who_was_dismissed_signs_in_no_more_and_the_till_keeps_a_supervisor() {
 }
 
 #[tokio::test]
-#[ignore = "the till tells of people only where the counter changes hands: Shared::seat"]
 async fn the_list_of_cashiers_follows_each_change() {
     let counter = Counter::open().await;
     let window = counter.window().await;

@@ -88,7 +88,9 @@ async fn a_supervisor_closes_a_cashiers_shift_and_both_are_named() {
     assert!(closed.contains("Lo cerró Ana"), "{closed}");
     window.click("#print-shift").await;
     counter.prints("CIERRE DE TURNO N° 1").await;
-    counter.prints("Beto").await;
+    counter.prints("Cerrado por").await;
+    let paper = counter.receipts();
+    assert!(paper.contains("Beto") && paper.contains("Ana"), "{paper}");
 }
 
 #[tokio::test]

@@ -291,6 +291,10 @@ sales: Array<SaleRow>,
  */
 today: Today | null, 
 /**
+ * What has no end yet; known also while the till is locked.
+ */
+waiting: Waiting, 
+/**
  * How the till fares.
  */
 condition: Condition, 
@@ -901,7 +905,11 @@ payment: Payment,
 /**
  * What was taken today.
  */
-today: Today, };
+today: Today, 
+/**
+ * What has no end yet.
+ */
+waiting: Waiting, };
 
 /**
  * All that is known of a sale.
@@ -1314,3 +1322,16 @@ text: string,
  * Whether its check digit fits.
  */
 check: RutCheck, };
+
+/**
+ * How many sales have no end yet.
+ */
+export type Waiting = { 
+/**
+ * Those that the gateway is being asked about and nobody need look into.
+ */
+pending: number, 
+/**
+ * Those that people must look into.
+ */
+attention: number, };

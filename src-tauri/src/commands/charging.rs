@@ -52,6 +52,7 @@ pub async fn home(desk: State<'_, Desk>) -> Result<Home, Problem> {
         currency: Currency::CLP.code().to_owned(),
         sales: sales.iter().map(|sale| view::row(&scene, sale)).collect(),
         today,
+        waiting: view::waiting(&open),
         condition: view::condition(&till.contact(), &till.trading()),
         unfinished,
     })

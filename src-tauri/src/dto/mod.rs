@@ -37,6 +37,8 @@ pub struct Home {
     pub sales: Vec<SaleRow>,
     /// What was taken today; none while the till is locked.
     pub today: Option<Today>,
+    /// What has no end yet; known also while the till is locked.
+    pub waiting: Waiting,
     /// How the till fares.
     pub condition: Condition,
     /// Who is at the counter, and who could be.
@@ -56,6 +58,17 @@ pub enum Mode {
     Test,
     /// Real money.
     Live,
+}
+
+/// How many sales have no end yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "dto.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct Waiting {
+    /// Those that the gateway is being asked about and nobody need look into.
+    pub pending: u32,
+    /// Those that people must look into.
+    pub attention: u32,
 }
 
 /// What was taken today.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Problem, Today};
+use super::{Problem, Today, Waiting};
 
 /// A line of the list of sales.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -436,4 +436,6 @@ pub struct SaleChanged {
     pub payment: Payment,
     /// What was taken today.
     pub today: Today,
+    /// What has no end yet.
+    pub waiting: Waiting,
 }

@@ -14,13 +14,15 @@ pub use sale::{payment, row};
 pub use settings::{picture, preferences, settings};
 pub use shift::shift_screen;
 
+use ::sale::SaleState;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use till::{
-    Contact as Reached, Failure, Till, Trading as Trades, explain_contact, explain_standstill,
+    Contact as Reached, Failure, SaleRecord, Till, Trading as Trades, explain_contact,
+    explain_standstill,
 };
 
-use crate::dto::{Condition, Contact, Today, Trading};
+use crate::dto::{Condition, Contact, Today, Trading, Waiting};
 
 /// What a view is made against: the wall clock, and how wrong it is.
 pub struct Scene<'a> {
@@ -75,6 +77,17 @@ pub fn today(taken: till::Today) -> Today {
         total: taken.total.to_string(),
         count: taken.count,
         given_back: (taken.refunds > 0).then(|| taken.given_back.to_string()),
+    }
+}
+
+/// What has no end yet.
+pub fn waiting(open: &[SaleRecord]) -> Waiting {
+    let is_doubtful = |sale: &&SaleRecord| matches!(sale.state, SaleState::Attention { .. });
+    let doubtful = open.iter().filter(is_doubtful).count();
+    let count = |sales: usize| u32::try_from(sales).unwrap_or(u32::MAX);
+    Waiting {
+        pending: count(open.len() - doubtful),
+        attention: count(doubtful),
     }
 }
 

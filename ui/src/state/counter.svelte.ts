@@ -144,7 +144,7 @@ export class Counter {
   async #look(): Promise<void> {
     try {
       const home = await this.#host.home();
-      this.sales.load(home.sales, home.today);
+      this.sales.load(home.sales, home);
       const { unfinished } = home;
       const isIdle = this.screen.at === 'charge' && this.draft.amount.isEmpty;
       if (unfinished === null || !isIdle) return;
@@ -178,7 +178,7 @@ export class Counter {
     this.#meanwhile = null;
     this.#forget();
     this.staff.take(meanwhile.people ?? home.people);
-    this.sales.load(home.sales, home.today);
+    this.sales.load(home.sales, home);
     this.condition = meanwhile.condition ?? home.condition;
     this.home = home;
     if (home.isNew && this.welcome === null) this.#greet();
@@ -518,14 +518,14 @@ export class Counter {
     this.#host.showPayment(saleId).catch(() => {});
   }
 
-  #changed({ row, payment, today }: SaleChanged): void {
+  #changed({ row, payment, ...totals }: SaleChanged): void {
     const sale = this.screen.at === 'sale' ? this.screen.sale : null;
     const shown = sale?.saleId === row.id ? sale : null;
     const before = {
       state: this.sales.stateOf(row.id),
       payment: shown?.payment ?? this.#heard.last(row.id),
     };
-    this.sales.put(row, today);
+    this.sales.put(row, totals);
     this.book.changed(row);
     this.#heard.put(payment);
     shown?.take(payment);

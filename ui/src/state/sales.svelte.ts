@@ -1,8 +1,8 @@
-import type { Problem, RowState, SaleRow, Today } from '../dto';
+import type { Problem, RowState, SaleRow, Today, Waiting } from '../dto';
 import { newest } from './heard';
 
-/** What can still be paid, where nobody has to look into it. */
-const PENDING: RowState[] = ['opening', 'waiting', 'validating', 'partly-paid'];
+/** What the till counts over all its sales, listed or not. */
+type Totals = { today: Today | null; waiting: Waiting };
 
 export type Day = {
   /** `21-11-2026`; empty for today. */
@@ -21,26 +21,29 @@ export class SalesList {
 
   days = $derived(byDay(this.rows));
 
-  /** How many sales wait, as far as they are listed. */
-  pending = $derived(this.rows.filter(({ state }) => PENDING.includes(state)).length);
-  /** What is open and calls for people; a conflict stays one for good, and is no news. */
-  toReview = $derived(this.rows.filter(({ state }) => state === 'attention').length);
+  /** What has no end yet; told also while the till is locked. */
+  waiting = $state.raw<Waiting>({ pending: 0, attention: 0 });
 
   /** Lists sales; what was told of one meanwhile is newer. */
-  load(rows: SaleRow[], today: Today | null): void {
+  load(rows: SaleRow[], totals: Totals): void {
     this.rows = rows.map((row) => newest(this.#known(row.id), row));
-    this.today = today;
+    this.#count(totals);
   }
 
   /** Puts a changed sale in its place, or a new one on top; what is older than what is there is not. */
-  put(row: SaleRow, today: Today): void {
+  put(row: SaleRow, totals: Totals): void {
     const known = this.#known(row.id);
     if (newest(known, row) !== row) return;
     this.rows =
       known === undefined
         ? [row, ...this.rows]
         : this.rows.map((other) => (other.id === row.id ? row : other));
+    this.#count(totals);
+  }
+
+  #count({ today, waiting }: Totals): void {
     this.today = today;
+    this.waiting = waiting;
   }
 
   stateOf(saleId: number): RowState | null {

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { SaleRow } from '../dto';
 import { SalesList } from './sales.svelte';
-import { APPROVED, payment, row, WAITING } from './testing';
+import { APPROVED, NOTHING_WAITS, payment, row, WAITING } from './testing';
 
 const TODAY = { total: '$0', count: 0, givenBack: null };
+const TOTALS = { today: TODAY, waiting: NOTHING_WAITS };
 
 function listOf(...rows: SaleRow[]): SalesList {
   const list = new SalesList();
-  list.load(rows, TODAY);
+  list.load(rows, TOTALS);
   return list;
 }
 
 describe('the list of sales', () => {
   it('changes a known sale in its place', () => {
     const list = listOf(row(payment(2, WAITING)), row(payment(1, WAITING)));
-    list.put(row(payment(1, APPROVED)), { total: '$12.990', count: 1, givenBack: null });
+    const today = { total: '$12.990', count: 1, givenBack: null };
+    list.put(row(payment(1, APPROVED)), { ...TOTALS, today });
     expect(list.rows.map(({ id, state }) => [id, state])).toEqual([
       [2, 'waiting'],
       [1, 'approved'],
@@ -24,13 +26,13 @@ describe('the list of sales', () => {
 
   it('does not take a sale back to how it stood before', () => {
     const list = listOf(row(payment(1, APPROVED, { asOf: 9 })));
-    list.put(row(payment(1, WAITING, { asOf: 8 })), TODAY);
+    list.put(row(payment(1, WAITING, { asOf: 8 })), TOTALS);
     expect(list.stateOf(1)).toBe('approved');
   });
 
   it('puts a new sale on top', () => {
     const list = listOf(row(payment(1, APPROVED)));
-    list.put(row(payment(2, WAITING)), TODAY);
+    list.put(row(payment(2, WAITING)), TOTALS);
     expect(list.rows.map(({ id }) => id)).toEqual([2, 1]);
   });
 
@@ -42,26 +44,18 @@ describe('the list of sales', () => {
 
   it('knows nothing of the day before the till tells', () => {
     const list = new SalesList();
-    list.load([], null);
+    list.load([], { ...TOTALS, today: null });
     expect(list.today).toBeNull();
-    list.put(row(payment(1, APPROVED)), TODAY);
+    list.put(row(payment(1, APPROVED)), TOTALS);
     expect(list.today).toEqual(TODAY);
   });
 
-  it('counts what can still be paid, and what calls for people', () => {
-    const stateOf = (id: number, state: SaleRow['state']): SaleRow => ({
-      ...row(payment(id, WAITING)),
-      state,
-    });
-    const list = listOf(
-      stateOf(1, 'waiting'),
-      stateOf(2, 'validating'),
-      stateOf(3, 'attention'),
-      stateOf(4, 'conflict'),
-      stateOf(5, 'partly-paid'),
-      stateOf(6, 'approved'),
-    );
-    expect([list.pending, list.toReview]).toEqual([3, 1]);
+  it('tells what waits as the till counts it, also while it is locked', () => {
+    const list = new SalesList();
+    list.load([], { today: null, waiting: { pending: 2, attention: 1 } });
+    expect(list.waiting).toEqual({ pending: 2, attention: 1 });
+    list.put(row(payment(1, APPROVED)), { today: TODAY, waiting: NOTHING_WAITS });
+    expect(list.waiting).toEqual(NOTHING_WAITS);
   });
 
   it('parts the days', () => {

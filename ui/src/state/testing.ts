@@ -33,6 +33,7 @@ import type {
   ShiftScreen,
   SiteForm,
   Today,
+  Waiting,
   TypedAmount,
   TypedRut,
 } from '../dto';
@@ -307,6 +308,8 @@ export const GIVEN_BACK: RefundAnswer = { state: 'given-back', told: problem('Se
 
 export const TODAY: Today = { total: '$12.990', count: 1, givenBack: null };
 
+export const NOTHING_WAITS: Waiting = { pending: 0, attention: 0 };
+
 /** All is well. */
 export const FINE: Condition = { contact: { kind: 'fine' }, trading: { kind: 'open' } };
 
@@ -315,7 +318,7 @@ export function opened(of: Payment): Opened {
 }
 
 export function change(of: Payment): SaleChanged {
-  return { row: row(of), payment: of, today: TODAY };
+  return { row: row(of), payment: of, today: TODAY, waiting: NOTHING_WAITS };
 }
 
 export function home(more: Partial<Home> = {}): Home {
@@ -327,6 +330,7 @@ export function home(more: Partial<Home> = {}): Home {
     currency: 'CLP',
     sales: [],
     today: { total: '$0', count: 0, givenBack: null },
+    waiting: NOTHING_WAITS,
     condition: FINE,
     people: ANYBODY,
     unfinished: null,

@@ -256,7 +256,7 @@ impl Day {
                     Ok(
                         Change::Contact
                         | Change::Trading
-                        | Change::AtCounter
+                        | Change::People
                         | Change::Settings
                         | Change::OnScreen,
                     ) => {}

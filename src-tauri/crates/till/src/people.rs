@@ -182,6 +182,7 @@ impl Till {
             AtCounter::Anybody => Some(AtCounter::of(&added)),
             AtCounter::Nobody | AtCounter::Cashier { .. } => None,
         });
+        self.shared.tell(Change::People);
         Ok(added.id)
     }
 
@@ -242,6 +243,7 @@ impl Till {
             }),
             AtCounter::Anybody | AtCounter::Nobody | AtCounter::Cashier { .. } => None,
         });
+        self.shared.tell(Change::People);
         Ok(())
     }
 
@@ -354,7 +356,7 @@ impl Shared {
         if let Some(next) = next(&there) {
             *there = next;
             drop(there);
-            self.tell(Change::AtCounter);
+            self.tell(Change::People);
         }
         was_there
     }

@@ -90,6 +90,10 @@ impl Till {
         let close = shift.close?;
         let mut letterhead = letterhead(&self.shared.settings(), &self.shared.zone);
         let owner = shift.opened_by.map(|(_, name)| name);
+        let closed_by = close
+            .by
+            .clone()
+            .filter(|by| owner.as_ref().is_some_and(|owner| owner != by));
         letterhead.cashier = owner.or(close.by).map(String::from);
         let report = close.report;
         let document = ShiftClose {
@@ -97,6 +101,7 @@ impl Till {
             number: u32::try_from(shift.id.0).ok()?,
             opened_at: shift.opened_at,
             closed_at: close.at,
+            closed_by: closed_by.map(String::from),
             total: sums(&report.takings.taken),
             taken: report.takings.taken.into_iter().map(total).collect(),
             given_back: given_back(&report.takings.given_back),

@@ -69,8 +69,8 @@ pub enum Change {
     Contact,
     /// Whether the till trades: [`Till::trading`].
     Trading,
-    /// Who is at the counter: [`Till::at_counter`].
-    AtCounter,
+    /// Who is at the counter, or who could be: [`Till::at_counter`], [`Till::cashiers`].
+    People,
     /// How it is set up: [`Till::settings`].
     Settings,
     /// Which sale people look at: [`Till::on_screen`].

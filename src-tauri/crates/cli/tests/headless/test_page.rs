@@ -53,6 +53,8 @@ async fn printers_are_listed_as_they_are_set_up() {
         .await
         .exits(0);
     let lines = found.json();
-    let printers: Vec<_> = lines.iter().map(|line| &line["printer"]).collect();
-    assert_eq!(printers, ["queue:Caja", "queue:EPSON_TM-T20"]);
+    let printers = lines.iter().map(|line| line["printer"].as_str().unwrap());
+    let (ports, queues): (Vec<_>, Vec<_>) = printers.partition(|name| name.starts_with("serial:"));
+    assert_eq!(queues, ["queue:Caja", "queue:EPSON_TM-T20"]);
+    assert!(ports.iter().all(|port| port.ends_with(":9600")), "{ports:?}");
 }

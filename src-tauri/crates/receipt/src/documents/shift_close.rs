@@ -17,6 +17,8 @@ pub struct ShiftClose {
     pub opened_at: Timestamp,
     /// When it ended.
     pub closed_at: Timestamp,
+    /// Who ended it, where it was somebody else's.
+    pub closed_by: Option<String>,
     /// What was taken, by method and currency.
     pub taken: Vec<ShiftTotal>,
     /// What was taken in all, one a currency.
@@ -68,6 +70,9 @@ impl ShiftClose {
         let mut blocks = letterhead.head(&title, self.copy);
         blocks.push(Block::pair("Abierto", letterhead.time(self.opened_at)));
         blocks.extend(letterhead.place(self.closed_at));
+        if let Some(by) = &self.closed_by {
+            blocks.push(Block::pair("Cerrado por", by));
+        }
         blocks.push(Block::Rule);
         blocks.extend(totals(&self.taken));
         blocks.push(Block::Rule);

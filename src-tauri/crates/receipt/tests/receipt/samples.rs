@@ -154,6 +154,7 @@ pub fn shift_close() -> ShiftClose {
         number: 87,
         opened_at: time("2026-11-22T12:00:00Z"),
         closed_at: time("2026-11-22T23:05:00Z"),
+        closed_by: Some("Ana Pérez".to_owned()),
         taken: vec![
             total("Visa", 31, pesos(412_870)),
             total("Mastercard", 12, pesos(98_500)),

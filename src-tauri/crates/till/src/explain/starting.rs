@@ -68,8 +68,8 @@ fn no_secret(error: &KeychainError) -> Explanation {
         ),
         KeychainError::Unusable(_) | KeychainError::NotKept => told(
             words!(
-                "El llavero del sistema no se puede usar ({error}).",
-                "The system's keychain cannot be used ({error})."
+                "El llavero del sistema no se puede usar.",
+                "The system's keychain cannot be used."
             ),
             words!(
                 "Desbloquéelo, o entregue la llave en COBRO_SECRET_KEY.",
@@ -163,12 +163,12 @@ pub(super) fn explain_open(error: &OpenError) -> Explanation {
         | OpenError::OldSqlite(_)
         | OpenError::Database(_)) => told(
             words!(
-                "El registro no se puede abrir ({error}).",
-                "The sales record cannot be opened ({error})."
+                "El registro no se puede abrir.",
+                "The sales record cannot be opened."
             ),
             words!(
-                "Revise los permisos y el disco, y avise a soporte.",
-                "Check the permissions and the disk, and contact support."
+                "Revise los permisos y el disco, y avise a soporte: {error}.",
+                "Check the permissions and the disk, and contact support: {error}."
             ),
         ),
     }

@@ -97,7 +97,7 @@ async fn who_did_it_is_in_the_log_and_on_the_receipt() {
     let (_, beto) = ana_and_beto(&till).await;
     let mut changes = till.changes();
     till.sign_in(beto, pin("2222")).await.unwrap();
-    assert_eq!(changes.recv().await.unwrap(), Change::AtCounter);
+    assert_eq!(changes.recv().await.unwrap(), Change::People);
     let sale = till.charge(usual()).await.unwrap();
     assert_eq!(sale.cashier.as_ref().unwrap().as_str(), "Beto");
     shop.pay(&sale, APPROVES).await;
