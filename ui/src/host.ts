@@ -106,7 +106,7 @@ export interface Host {
   connect(site: SiteForm): Promise<null>;
   /** Starts a till that did not start; with a secret key from the clipboard where it lacked one. */
   startAgain(secret: SecretFrom): Promise<null>;
-  /** The printers that the system knows, as targets. */
+  /** The printers that the system knows, and the ports that one may be at, as targets. */
   printers(): Promise<string[]>;
   /** Answers when the test page is on paper. */
   printTest(printer: PrinterForm): Promise<null>;

@@ -155,12 +155,23 @@ export class SettingsEntry {
   reportPath = $state<string | null>(null);
   /** The printers that the system knows, by name. */
   queues = $state.raw<string[]>([]);
-  queueProblem = $state.raw<Problem | null>(null);
+  /** The serial ports that it knows. */
+  ports = $state.raw<string[]>([]);
+  /** Why it does not tell. */
+  findProblem = $state.raw<Problem | null>(null);
 
   constructor(host: Host, kept: SettingsScreen) {
     this.shop = new ShopEntry(host, kept.shop);
     this.site = new SiteEntry(kept);
     this.till = new TillEntry(kept);
     this.printers = new PrintersEntry(kept.printers);
+  }
+
+  /** Takes the targets that the system knows. */
+  find(targets: string[]): void {
+    const placed = (target: RegExp) => targets.flatMap((each) => target.exec(each)?.[1] ?? []);
+    this.queues = placed(/^queue:(.*)$/s);
+    // Its speed is the usual one: the system knows none.
+    this.ports = placed(/^serial:(.*):\d+$/s);
   }
 }

@@ -60,7 +60,7 @@ export class Settings {
       if (turn !== this.#openings) return null;
       this.kept = kept;
       this.entry = new SettingsEntry(this.#host, kept);
-      if (this.section === 'printer') void this.findQueues();
+      if (this.section === 'printer') void this.findPrinters();
     } catch (rejection) {
       if (turn === this.#openings) this.problem = problemOf(rejection);
     }
@@ -76,18 +76,17 @@ export class Settings {
 
   turnTo(section: Section): void {
     this.section = section;
-    if (section === 'printer') void this.findQueues();
+    if (section === 'printer') void this.findPrinters();
   }
 
-  async findQueues(): Promise<void> {
+  async findPrinters(): Promise<void> {
     const { entry } = this;
     if (entry === null) return;
-    entry.queueProblem = null;
+    entry.findProblem = null;
     try {
-      const targets = await this.#host.printers();
-      entry.queues = targets.map((target) => target.replace(/^queue:/, ''));
+      entry.find(await this.#host.printers());
     } catch (rejection) {
-      entry.queueProblem = problemOf(rejection);
+      entry.findProblem = problemOf(rejection);
     }
   }
 

@@ -263,13 +263,19 @@ describe('printers', () => {
   it('that the system knows are looked up where they are chosen', async () => {
     const entry = await opened();
     settings.turnTo('printer');
-    host.printersFound.last.resolve(['queue:EPSON', 'queue:HP']);
+    host.printersFound.last.resolve([
+      'queue:EPSON',
+      'queue:HP:9600',
+      'serial:/dev/ttyUSB0:9600',
+      'serial:COM3:9600',
+    ]);
     await settle();
-    expect(entry.queues).toEqual(['EPSON', 'HP']);
+    expect(entry.queues).toEqual(['EPSON', 'HP:9600']);
+    expect(entry.ports).toEqual(['/dev/ttyUSB0', 'COM3']);
     settings.turnTo('printer');
     host.printersFound.last.reject(problem('no spooler'));
     await settle();
-    expect(entry.queueProblem).toEqual(problem('no spooler'));
+    expect(entry.findProblem).toEqual(problem('no spooler'));
   });
 });
 

@@ -94,7 +94,7 @@ export class Welcome {
     const entry = await settings.open();
     if (entry === null) return;
     entry.shop.name = '';
-    await settings.findQueues();
+    await settings.findPrinters();
   }
 
   /** Leaves everything as it is. */

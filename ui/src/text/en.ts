@@ -560,7 +560,7 @@ export const en: Text = {
         file: 'File or device',
       },
       queue: 'Printer',
-      choose: 'Choose one…',
+      choose: 'Choose…',
       noQueues: 'This computer has no printers installed.',
       findAgain: 'Look again',
       address: 'Address on the network',

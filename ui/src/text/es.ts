@@ -588,7 +588,7 @@ export const es = {
         file: 'Archivo o dispositivo',
       } satisfies Record<Reach, string>,
       queue: 'Impresora',
-      choose: 'Elija una…',
+      choose: 'Elija…',
       noQueues: 'Este computador no tiene impresoras instaladas.',
       findAgain: 'Buscar de nuevo',
       address: 'Dirección en la red',
