@@ -33,27 +33,55 @@ enum Remedy {
     Open,
 }
 
+/// How a window's page fares.
+struct Health {
+    missed: u32,
+    allowed: u32,
+    remedy: Remedy,
+}
+
+impl Health {
+    const LIVES: Self = Health {
+        missed: 0,
+        allowed: DEAD,
+        remedy: Remedy::Load,
+    };
+    const NEW: Self = Health {
+        allowed: NOT_LOADED,
+        ..Self::LIVES
+    };
+    const RENEWED: Self = Health {
+        missed: 0,
+        allowed: LOADING,
+        remedy: Remedy::Open,
+    };
+}
+
 /// Looks after the page of a window, whenever there is one, for as long as the program runs.
 pub async fn look_after(app: AppHandle, label: &'static str) {
-    let (mut missed, mut allowed, mut remedy) = (0, NOT_LOADED, Remedy::Load);
+    let mut health = Health::NEW;
     loop {
+        if let Some(window) = app.get_webview_window(label) {
+            health = look_at(&app, window, health).await;
+        }
         sleep(EVERY).await;
-        let Some(window) = app.get_webview_window(label) else {
-            continue;
-        };
-        if lives(&window).await {
-            (missed, allowed, remedy) = (0, DEAD, Remedy::Load);
-            continue;
-        }
-        missed += 1;
-        if missed >= allowed {
-            tracing::error!(label, ?remedy, "a window's page died");
-            if let Err(error) = renew(&app, window, remedy).await {
-                tracing::error!(label, %error, "it does not come back");
-            }
-            (missed, allowed, remedy) = (0, LOADING, Remedy::Open);
-        }
     }
+}
+
+async fn look_at(app: &AppHandle, window: WebviewWindow, before: Health) -> Health {
+    if lives(&window).await {
+        return Health::LIVES;
+    }
+    let missed = before.missed + 1;
+    if missed < before.allowed {
+        return Health { missed, ..before };
+    }
+    let (label, remedy) = (window.label().to_owned(), before.remedy);
+    tracing::error!(label, ?remedy, "a window's page died");
+    if let Err(error) = renew(app, window, remedy).await {
+        tracing::error!(label, %error, "it does not come back");
+    }
+    Health::RENEWED
 }
 
 async fn renew(app: &AppHandle, window: WebviewWindow, remedy: Remedy) -> tauri::Result<()> {

@@ -56,5 +56,8 @@ async fn printers_are_listed_as_they_are_set_up() {
     let printers = lines.iter().map(|line| line["printer"].as_str().unwrap());
     let (ports, queues): (Vec<_>, Vec<_>) = printers.partition(|name| name.starts_with("serial:"));
     assert_eq!(queues, ["queue:Caja", "queue:EPSON_TM-T20"]);
-    assert!(ports.iter().all(|port| port.ends_with(":9600")), "{ports:?}");
+    assert!(
+        ports.iter().all(|port| port.ends_with(":9600")),
+        "{ports:?}"
+    );
 }
