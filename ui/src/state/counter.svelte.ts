@@ -26,7 +26,7 @@ import { Preferring, USUAL } from './preferring.svelte';
 import { problemOf } from './problem';
 import { SalesList } from './sales.svelte';
 import { Scanner } from './scanner';
-import { Settings } from './settings.svelte';
+import { Settings, type Section } from './settings.svelte';
 import { Shifts } from './shifts.svelte';
 import { Staff } from './staff.svelte';
 import { Stopped } from './stopped.svelte';
@@ -49,6 +49,9 @@ export type DuplicateQuestion = { earlier: SaleRow; amount: string; sale: Entere
 
 /** An amount far above what is usual here: is it meant? */
 export type UnusualQuestion = { amount: string; largest: string | null; sale: Entered };
+
+/** Sections of the settings hold what was not saved: is it to be lost on the way to something else? */
+export type UnsavedQuestion = { sections: Section[]; go: () => void };
 
 /** What becomes of a sale that did not open; whether its screen is still the same. */
 type Otherwise = {
@@ -105,6 +108,8 @@ export class Counter {
   duplicate = $state.raw<DuplicateQuestion | null>(null);
   /** Set while the cashier is asked whether an unusual amount is meant. */
   unusual = $state.raw<UnusualQuestion | null>(null);
+  /** Set while it is asked whether the settings are left though not all of them is saved. */
+  unsaved = $state.raw<UnsavedQuestion | null>(null);
   /** Set while the window asks whether to close with so many payments pending. */
   closingWith = $state<number | null>(null);
 
@@ -126,7 +131,9 @@ export class Counter {
     this.staff = new Staff(host);
     this.approval = new Approval(this.staff);
     this.cashiers = new Cashiers(host, this.staff);
-    this.preferring = new Preferring(host, turns, preferences, () => reload(this.welcome !== null));
+    this.preferring = new Preferring(host, turns, preferences, () =>
+      this.#leavePage(() => reload(this.welcome !== null)),
+    );
     this.settings = new Settings(host, this.staff, turns, {
       changed: (screen) => this.#setUp(screen),
       moved: () => this.begin(),
@@ -298,17 +305,19 @@ export class Counter {
   /** To the amount; a payment that is on screen goes on without it. */
   newSale(): void {
     if (this.welcomes) return;
-    this.page = 'counter';
-    if (this.screen.at !== 'sale' && this.screen.at !== 'opening') return;
-    this.screen = { at: 'charge' };
-    this.#tell();
+    this.#leavePage(() => {
+      this.page = 'counter';
+      if (this.screen.at !== 'sale' && this.screen.at !== 'opening') return;
+      this.screen = { at: 'charge' };
+      this.#tell();
+    });
   }
 
   /** One step back; never cancels a payment, and what is entered goes with a step of its own. */
   back(focus: Focus = 'elsewhere'): void {
     if (this.welcomes) this.welcome?.back();
     else if (this.page === 'book' && this.book.chosen !== null) this.book.close();
-    else if (this.page !== 'counter') this.page = 'counter';
+    else if (this.page !== 'counter') this.turnTo('counter');
     else if (this.screen.at !== 'charge') this.newSale();
     else if (this.draft.showsOptions) this.draft.showsOptions = false;
     else if (this.#isEntering && focus !== 'text') this.draft.reset();
@@ -317,11 +326,25 @@ export class Counter {
   /** Brings a page to the front, or the counter where it is there already. */
   turnTo(page: Page): void {
     if (this.welcomes) return;
-    this.news = null;
-    this.page = this.page === page ? 'counter' : page;
-    if (this.page === 'shifts') void this.shifts.open();
-    if (this.page === 'book') this.book.open();
-    if (this.page === 'settings') void this.settings.open();
+    this.#leavePage(() => {
+      this.news = null;
+      this.page = this.page === page ? 'counter' : page;
+      if (this.page === 'shifts') void this.shifts.open();
+      if (this.page === 'book') this.book.open();
+      if (this.page === 'settings') void this.settings.open();
+    });
+  }
+
+  /** What was not saved is given up. */
+  leaveUnsaved(): void {
+    const question = this.unsaved;
+    this.unsaved = null;
+    question?.go();
+  }
+
+  /** Back to what was not saved. */
+  keepUnsaved(): void {
+    this.unsaved = null;
   }
 
   /** The one primary action of the screen. */
@@ -357,6 +380,10 @@ export class Counter {
 
   /** Brings a sale of the list on screen. */
   async show(saleId: number): Promise<void> {
+    await this.#leavePage(() => this.#show(saleId));
+  }
+
+  async #show(saleId: number): Promise<void> {
     const from = this.screen;
     const turn = ++this.#shows;
     this.sales.problem = null;
@@ -384,6 +411,13 @@ export class Counter {
   closeAnyway(): void {
     this.closingWith = null;
     void this.#host.closeWindow();
+  }
+
+  /** Every way to another page: what was not saved is not lost without a question. */
+  #leavePage(go: () => void | Promise<void>): void | Promise<void> {
+    const sections = this.page === 'settings' ? this.settings.unsaved : [];
+    if (sections.length === 0) return go();
+    this.unsaved = { sections, go };
   }
 
   get #isEntering(): boolean {
@@ -421,6 +455,7 @@ export class Counter {
     this.shifts = new Shifts(this.#host, this.approval);
     this.leaveDuplicate();
     this.leaveUnusual();
+    this.keepUnsaved();
   }
 
   #stop(rejection: unknown): void {
@@ -504,6 +539,7 @@ export class Counter {
     this.approval.question?.answer(null);
     this.leaveDuplicate();
     this.leaveUnusual();
+    this.keepUnsaved();
     this.cashiers.leave();
     if (this.welcome === null) this.settings.close();
   }

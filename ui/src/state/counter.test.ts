@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Home, Payment, PaymentState } from '../dto';
 import { text } from '../text';
-import { Counter } from './counter.svelte';
+import { Counter, type Brought, type Page } from './counter.svelte';
 import type { Focus } from './keys';
 import { USUAL } from './preferring.svelte';
 import {
@@ -31,10 +31,10 @@ const PARTIAL = {
   missingDigits: '6990',
 } as const;
 
-async function counterAt(start: Partial<Home> = {}) {
+async function counterAt(start: Partial<Home> = {}, brought: Partial<Brought> = {}) {
   const host = new FakeHost();
   const tones: Tone[] = [];
-  const counter = new Counter(host, (tone) => tones.push(tone));
+  const counter = new Counter(host, (tone) => tones.push(tone), brought);
   const starting = counter.start();
   await settle();
   host.homes.last.resolve(home(start));
@@ -205,6 +205,73 @@ describe('the settings', () => {
     host.settingsChanged.last.resolve(settingsScreen({ tillCode: 'C9' }));
     await settle();
     expect(counter.home?.till).toBe('C9');
+  });
+});
+
+describe('settings that are not saved', () => {
+  async function counterWriting(reload: () => void = () => {}) {
+    const at = await counterAt({ people: staffed('ana') }, { reload });
+    const { host, counter } = at;
+    counter.turnTo('settings');
+    await settle();
+    host.settingsRead.last.resolve(settingsScreen());
+    await settle();
+    counter.settings.entry!.shop.name = 'Rosa';
+    return at;
+  }
+
+  const WAYS: [string, Page, (counter: Counter) => void][] = [
+    ['a new sale', 'counter', (counter) => counter.newSale()],
+    ['back', 'counter', (counter) => counter.back()],
+    ['their button', 'counter', (counter) => counter.turnTo('settings')],
+    ['the book', 'book', (counter) => counter.turnTo('book')],
+    ['the shifts', 'shifts', (counter) => counter.turnTo('shifts')],
+    ['a sale', 'counter', (counter) => void counter.show(1)],
+  ];
+
+  it.each(WAYS)('are left only after a question: %s', async (_, page, leave) => {
+    const { host, counter } = await counterWriting();
+    leave(counter);
+    expect(counter).toMatchObject({ page: 'settings', unsaved: { sections: ['shop'] } });
+    counter.keepUnsaved();
+    expect(counter).toMatchObject({ page: 'settings', unsaved: null });
+    leave(counter);
+    counter.leaveUnsaved();
+    host.shown.last.resolve(payment(1, WAITING));
+    await settle();
+    expect(counter).toMatchObject({ page, unsaved: null });
+  });
+
+  it('ask nothing once they are as before', async () => {
+    const { counter } = await counterWriting();
+    counter.settings.entry!.shop.name = settingsScreen().shop.name;
+    counter.turnTo('book');
+    expect(counter).toMatchObject({ page: 'book', unsaved: null });
+  });
+
+  it('ask nothing from another page, nor over the lock', async () => {
+    const { host, counter } = await counterWriting();
+    counter.turnTo('book');
+    counter.leaveUnsaved();
+    counter.turnTo('shifts');
+    expect(counter).toMatchObject({ page: 'shifts', unsaved: null });
+    const other = await counterWriting();
+    other.counter.newSale();
+    other.host.tellPeople(staffed('nobody'));
+    expect(other.counter.unsaved).toBeNull();
+    expect(host.settingsRead.count).toBe(1);
+  });
+
+  it('are not lost to another language', async () => {
+    const reload = vi.fn();
+    const { host, counter } = await counterWriting(reload);
+    void counter.preferring.choose({ language: 'en' });
+    await settle();
+    host.settingsChanged.last.resolve(settingsScreen());
+    await settle();
+    expect(reload).not.toHaveBeenCalled();
+    counter.leaveUnsaved();
+    expect(reload).toHaveBeenCalledOnce();
   });
 });
 

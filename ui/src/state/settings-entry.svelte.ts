@@ -9,24 +9,48 @@ import type {
 } from '../dto';
 import type { Host } from '../host';
 import { PrinterEntry } from './printer-entry.svelte';
+import type { Section } from './settings.svelte';
 import { Task } from './task.svelte';
 import { TypedRut } from './typed-rut.svelte';
 
+/** A form, and what of it was last kept: as it came up, or as it was saved since. */
+abstract class Entry<Form> {
+  task = new Task();
+
+  #kept = $state('');
+
+  abstract get form(): Form;
+
+  get isUnsaved(): boolean {
+    return this.told(this.form) !== this.#kept;
+  }
+
+  keep(form: Form): void {
+    this.#kept = this.told(form);
+  }
+
+  /** All that it says, to compare. */
+  protected told(form: Form): string {
+    return JSON.stringify(form);
+  }
+}
+
 /** What receipts say of the shop, as it is written. */
-export class ShopEntry {
+export class ShopEntry extends Entry<ShopForm> {
   name = $state('');
   rut: TypedRut;
   address = $state('');
   footer = $state('');
-  task = new Task();
   /** The sign at the top of receipts. */
   logo = new Task();
 
   constructor(host: Host, { name, rut, address, footer }: ShopForm) {
+    super();
     this.rut = new TypedRut(host, rut);
     this.name = name;
     this.address = address;
     this.footer = footer;
+    this.keep(this.form);
   }
 
   get form(): ShopForm {
@@ -36,6 +60,11 @@ export class ShopEntry {
 
   get isWhole(): boolean {
     return this.form.name !== '';
+  }
+
+  /** However a RUT is written. */
+  protected override told(form: ShopForm): string {
+    return super.told({ ...form, rut: form.rut.replace(/[.\s-]/g, '').toUpperCase() });
   }
 }
 
@@ -56,6 +85,11 @@ export class SiteEntry {
     this.kind = this.#before.kind;
     this.url = this.#before.url;
     this.login = kept.login;
+  }
+
+  /** The till is elsewhere yet, or a key is to be pasted. */
+  get isUnsaved(): boolean {
+    return !this.isAsBefore || this.form.secret !== 'keychain';
   }
 
   /** The till is there already, and as that. */
@@ -101,15 +135,22 @@ export class SiteEntry {
   }
 }
 
+type TillForm = Pick<SettingsScreen, 'tillCode' | 'returnUrl'>;
+
 /** The till's code and the customer's way back, as they are written. */
-export class TillEntry {
+export class TillEntry extends Entry<TillForm> {
   code = $state('');
   returnUrl = $state('');
-  task = new Task();
 
-  constructor({ tillCode, returnUrl }: SettingsScreen) {
+  constructor({ tillCode, returnUrl }: TillForm) {
+    super();
     this.code = tillCode;
     this.returnUrl = returnUrl;
+    this.keep(this.form);
+  }
+
+  get form(): TillForm {
+    return { tillCode: this.code, returnUrl: this.returnUrl };
   }
 
   get isWhole(): boolean {
@@ -118,26 +159,27 @@ export class TillEntry {
 }
 
 /** Where receipts go, as it is written. */
-export class PrintersEntry {
+export class PrintersEntry extends Entry<PrinterForm[]> {
   first: PrinterEntry;
   /** For when the first is not ready. */
   second: PrinterEntry;
-  task = new Task();
 
   /** What only a command writes. */
   #others: PrinterForm[];
 
   constructor([first, second, ...others]: PrinterForm[]) {
+    super();
     this.first = new PrinterEntry(first);
     this.second = new PrinterEntry(second);
     this.#others = others;
+    this.keep(this.form);
   }
 
   get isWhole(): boolean {
     return this.first.isWhole && this.second.isWhole;
   }
 
-  get forms(): PrinterForm[] {
+  get form(): PrinterForm[] {
     const written = [this.first.form, this.second.form];
     return [...written.filter((form) => form !== null), ...this.#others];
   }
@@ -165,6 +207,26 @@ export class SettingsEntry {
     this.site = new SiteEntry(kept);
     this.till = new TillEntry(kept);
     this.printers = new PrintersEntry(kept.printers);
+  }
+
+  /** Whether a section holds what was not saved. */
+  isUnsaved(section: Section): boolean {
+    switch (section) {
+      case 'shop':
+        return this.shop.isUnsaved;
+      case 'banchile':
+        return this.site.isUnsaved;
+      case 'till':
+        return this.till.isUnsaved;
+      case 'printer':
+        return this.printers.isUnsaved;
+      // What is chosen or done there holds at once.
+      case 'cashiers':
+      case 'screen':
+      case 'backups':
+      case 'support':
+        return false;
+    }
   }
 
   /** Takes the targets that the system knows. */

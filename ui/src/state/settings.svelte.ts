@@ -49,6 +49,11 @@ export class Settings {
     this.#follow = follow;
   }
 
+  /** The sections that hold what was not saved. */
+  get unsaved(): Section[] {
+    return SECTIONS.filter((section) => this.entry?.isUnsaved(section));
+  }
+
   /** The page comes up, for whoever may change anything. */
   async open(): Promise<SettingsEntry | null> {
     const turn = ++this.#openings;
@@ -95,7 +100,11 @@ export class Settings {
     const { entry } = this;
     if (entry === null || !entry.shop.isWhole) return false;
     const { shop } = entry;
-    return shop.task.do(() => this.#change({ kind: 'shop', shop: shop.form }));
+    return shop.task.do(async () => {
+      const { form } = shop;
+      await this.#change({ kind: 'shop', shop: form });
+      shop.keep(form);
+    });
   }
 
   async setLogo(file: Blob): Promise<void> {
@@ -129,10 +138,11 @@ export class Settings {
     if (entry === null || !entry.till.isWhole) return false;
     const { till } = entry;
     return till.task.do(async () => {
-      const { code, returnUrl } = till;
-      const kept = await this.#change({ kind: 'till', tillCode: code, returnUrl });
+      const { form } = till;
+      const { tillCode } = await this.#change({ kind: 'till', ...form });
       // As the till writes it, unless it is being written anew.
-      if (till.code === code) till.code = kept.tillCode;
+      if (till.code === form.tillCode) till.code = tillCode;
+      till.keep({ ...form, tillCode });
     });
   }
 
@@ -140,7 +150,11 @@ export class Settings {
     const { entry } = this;
     if (entry === null || !entry.printers.isWhole) return false;
     const { printers } = entry;
-    return printers.task.do(() => this.#change({ kind: 'printers', printers: printers.forms }));
+    return printers.task.do(async () => {
+      const { form } = printers;
+      await this.#change({ kind: 'printers', printers: form });
+      printers.keep(form);
+    });
   }
 
   /** Prints on a printer as it is written, saved or not. */

@@ -231,8 +231,92 @@ describe('the till’s code', () => {
     };
     await save(() => {});
     expect(till.code).toBe('C2');
+    expect(settings.unsaved).toEqual([]);
     await save(() => (till.code = 'c3'));
     expect(till.code).toBe('c3');
+    expect(settings.unsaved).toEqual(['till']);
+  });
+});
+
+describe('what was not saved', () => {
+  it('is nothing as the page comes up, however it was kept', async () => {
+    await opened({
+      environment: { kind: 'custom', url: 'https://a.cl/' },
+      login: 'abc',
+      shop: { name: ' Rosa ', rut: '76086428-5', address: ' Uno', footer: '' },
+      printers: [{ ...PRINTER, target: 'serial:COM3' }, { ...PRINTER, target: 'lpt:1' }],
+    });
+    expect(settings.unsaved).toEqual([]);
+  });
+
+  it('is known by its section, until it is as before', async () => {
+    const { shop, site, till, printers } = await opened();
+    shop.footer = 'Gracias';
+    site.kind = 'test';
+    till.returnUrl = '';
+    printers.second.reach = 'tcp';
+    expect(settings.unsaved).toEqual(['shop', 'banchile', 'till', 'printer']);
+    shop.footer = '';
+    site.kind = 'training';
+    till.returnUrl = 'https://www.banchilepagos.cl/';
+    printers.second.reach = 'none';
+    expect(settings.unsaved).toEqual([]);
+  });
+
+  it('is no RUT that is only written otherwise', async () => {
+    const { shop } = await opened({ shop: { name: 'Rosa', rut: '', address: '', footer: '' } });
+    shop.rut.text = '11111112k';
+    expect(settings.unsaved).toEqual(['shop']);
+    void settings.saveShop();
+    await settle();
+    host.settingsChanged.last.resolve(settingsScreen());
+    await settle();
+    shop.rut.put('11.111.112-K');
+    expect(settings.unsaved).toEqual([]);
+  });
+
+  it('is a key to be pasted, too', async () => {
+    const { site } = await opened({ environment: { kind: 'test' }, login: 'abc' });
+    site.secret = 'clipboard';
+    expect(settings.unsaved).toEqual(['banchile']);
+  });
+
+  it('is saved as it was sent, and what is written since is not', async () => {
+    const { shop, till, printers } = await opened();
+    const saves = [
+      { save: () => settings.saveShop(), write: () => (shop.name += 'a ') },
+      { save: () => settings.saveTill(), write: () => (till.code += '1') },
+      { save: () => settings.savePrinters(), write: () => (printers.first.queue += '2') },
+    ];
+    for (const { save, write } of saves) {
+      write();
+      void save();
+      await settle();
+      host.settingsChanged.last.resolve(settingsScreen({ tillCode: till.code }));
+      await settle();
+      expect(settings.unsaved).toEqual([]);
+      write();
+      void save();
+      await settle();
+      write();
+      host.settingsChanged.last.resolve(settingsScreen({ tillCode: 'C11' }));
+      await settle();
+      expect(settings.unsaved).toHaveLength(1);
+      void save();
+      await settle();
+      host.settingsChanged.last.resolve(settingsScreen({ tillCode: till.code }));
+      await settle();
+    }
+  });
+
+  it('stays so where it is refused', async () => {
+    const { shop } = await opened();
+    shop.name = 'Rosa';
+    void settings.saveShop();
+    await settle();
+    host.settingsChanged.last.reject(problem('disk full'));
+    await settle();
+    expect(settings.unsaved).toEqual(['shop']);
   });
 });
 

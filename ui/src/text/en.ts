@@ -362,6 +362,13 @@ export const en: Text = {
     confirm: 'Close shift',
   },
 
+  unsavedDialog: {
+    title: 'There are changes that are not saved',
+    meaning: (sections) => `If you leave, what you wrote in ${sections} is lost.`,
+    back: 'Back to the settings',
+    confirm: 'Leave without saving',
+  },
+
   closeDialog: {
     title: (pending) =>
       pending === 1 ? 'There is 1 pending charge' : `There are ${pending} pending charges`,
@@ -469,6 +476,7 @@ export const en: Text = {
     save: 'Save',
     saving: 'Saving…',
     saved: 'Saved',
+    unsaved: 'Not saved',
     section: {
       shop: 'Shop',
       banchile: 'Banchile',

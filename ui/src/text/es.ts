@@ -385,6 +385,13 @@ export const es = {
     confirm: 'Cerrar turno',
   },
 
+  unsavedDialog: {
+    title: 'Hay cambios sin guardar',
+    meaning: (sections: string) => `Si sale, se pierde lo que escribió en ${sections}.`,
+    back: 'Volver a los ajustes',
+    confirm: 'Salir sin guardar',
+  },
+
   closeDialog: {
     title: (pending: number) =>
       pending === 1 ? 'Hay 1 cobro pendiente' : `Hay ${pending} cobros pendientes`,
@@ -491,6 +498,7 @@ export const es = {
     save: 'Guardar',
     saving: 'Guardando…',
     saved: 'Guardado',
+    unsaved: 'Sin guardar',
     section: {
       shop: 'Comercio',
       banchile: 'Banchile',
