@@ -78,6 +78,8 @@ async fn i3_what_is_not_confirmed_stays_so_until_somebody_saw_it() {
         "no receipt of what nobody confirmed"
     );
     shop.sandbox.clear_faults();
+    window.click("#book-list [data-id='1']").await;
+    window.click("#ask").await;
     shop.counter.prints("$7.990").await;
 }
 
