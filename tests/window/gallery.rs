@@ -304,7 +304,14 @@ async fn walk_through_settings(walk: &mut Walk, window: &Window) {
         walk.see(window, &format!("6{number}-settings-{section}"))
             .await;
     }
+    window.click("#section-shop").await;
+    window.fill("#shop-name", "Otro nombre").await;
+    walk.see(window, "78-settings-unsaved").await;
     window.click("#to-settings").await;
+    window.shows("#unsaved-dialog[open]").await;
+    walk.see(window, "79-unsaved").await;
+    window.click("#unsaved-leave").await;
+    window.hides("#settings").await;
 }
 
 /// A new till, step by step, without changing anything.

@@ -528,9 +528,12 @@ export class Counter {
   #meet(people: People): void {
     const { isLocked, lastId } = this.staff;
     this.staff.take(people);
-    // What one began to enter is not the next one's to charge.
+    // What one began to enter is not the next one's to charge, nor the open sale theirs to give back.
     const now = this.staff.cashier;
-    if (now !== null && lastId !== null && now.id !== lastId) this.draft.reset();
+    if (now !== null && lastId !== null && now.id !== lastId) {
+      this.draft.reset();
+      this.book = new Book(this.#host, this.approval);
+    }
     if (isLocked && !this.staff.isLocked) {
       this.page = 'counter';
       void this.#look();

@@ -977,6 +977,17 @@ describe('a locked counter', () => {
     expect(counter.sales.stateOf(7)).toBe('approved');
   });
 
+  it('does not show the next cashier the sale that another had open', async () => {
+    const { counter, host } = await counterAt({ people: staffed('beto') });
+    counter.book.chosen = 7;
+    host.tellPeople(staffed('nobody'));
+    host.tellPeople(staffed('beto'));
+    expect(counter.book.chosen).toBe(7);
+    host.tellPeople(staffed('nobody'));
+    host.tellPeople(staffed('ana'));
+    expect(counter.book.chosen).toBeNull();
+  });
+
   it('gives the next cashier nothing that the one before began to enter', async () => {
     const { counter, host } = await counterAt({ people: staffed('beto') });
     counter.press('1');

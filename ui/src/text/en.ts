@@ -358,6 +358,7 @@ export const en: Text = {
     final: 'Once closed, the close can no longer be changed.',
     foreign: (name) => `It is the shift of ${name}: a supervisor authorizes it.`,
     foreignNobody: 'It is somebody else’s shift: a supervisor authorizes it.',
+    foreignOwn: (name) => `It is the shift of ${name}: you close it as a supervisor.`,
     back: 'Back',
     confirm: 'Close shift',
   },
@@ -411,6 +412,7 @@ export const en: Text = {
       meaning: 'A refund needs a supervisor’s approval.',
       named: 'Who authorizes the refund is kept on record.',
       own: '',
+      name: 'Who authorizes it',
       confirm: 'Authorize',
     },
     'decide-refund': {
@@ -418,6 +420,7 @@ export const en: Text = {
       meaning: 'A supervisor notes it, after seeing it in Banchile’s portal.',
       named: 'Who saw it in Banchile’s portal is kept on record.',
       own: 'Note it only if you saw it in Banchile’s portal: it cannot be changed later.',
+      name: 'Who saw it',
       confirm: 'Note it',
     },
     'close-shift': {
@@ -425,10 +428,10 @@ export const en: Text = {
       meaning: 'Closing somebody else’s shift needs a supervisor’s approval.',
       named: '',
       own: '',
+      name: '',
       confirm: 'Authorize',
     },
     supervisor: 'Supervisor',
-    name: 'Who authorizes it',
     back: 'Back',
   },
 
@@ -470,6 +473,7 @@ export const en: Text = {
   },
 
   settings: {
+    signIn: 'Sign in as a supervisor',
     sections: 'Parts of the settings',
     only: 'A supervisor changes the settings. Ask one to sign in.',
     unread: 'Try again',

@@ -381,6 +381,7 @@ export const es = {
     final: 'Una vez cerrado, el cierre ya no se puede cambiar.',
     foreign: (name: string) => `El turno es de ${name}: lo autoriza un supervisor.`,
     foreignNobody: 'El turno es de otra persona: lo autoriza un supervisor.',
+    foreignOwn: (name: string) => `El turno es de ${name}: usted lo cierra como supervisor.`,
     back: 'Volver',
     confirm: 'Cerrar turno',
   },
@@ -434,6 +435,7 @@ export const es = {
       meaning: 'Devolver dinero necesita el visto bueno de un supervisor.',
       named: 'Queda registrado quién autoriza devolver el dinero.',
       own: '',
+      name: 'Quién autoriza',
       confirm: 'Autorizar',
     },
     'decide-refund': {
@@ -441,6 +443,7 @@ export const es = {
       meaning: 'Un supervisor lo anota, después de verlo en el portal de Banchile.',
       named: 'Queda registrado quién lo vio en el portal de Banchile.',
       own: 'Anótelo solo si lo vio en el portal de Banchile: después no se puede cambiar.',
+      name: 'Quién lo vio',
       confirm: 'Anotar',
     },
     'close-shift': {
@@ -448,10 +451,10 @@ export const es = {
       meaning: 'Cerrar un turno ajeno necesita el visto bueno de un supervisor.',
       named: '',
       own: '',
+      name: '',
       confirm: 'Autorizar',
     },
     supervisor: 'Supervisor',
-    name: 'Quién autoriza',
     back: 'Volver',
   },
 
@@ -492,6 +495,7 @@ export const es = {
   },
 
   settings: {
+    signIn: 'Entrar como supervisor',
     sections: 'Partes de los ajustes',
     only: 'Un supervisor cambia los ajustes. Pídale que entre con su clave.',
     unread: 'Intentar de nuevo',
